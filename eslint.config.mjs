@@ -1,0 +1,29 @@
+import eslint from "@eslint/js";
+import tseslint from "typescript-eslint";
+
+export default tseslint.config(
+    { ignores: ["out/", "coverage/", "node_modules/"] },
+    eslint.configs.recommended,
+    {
+        files: ["**/*.ts"],
+        extends: [tseslint.configs.strictTypeChecked],
+        languageOptions: { parserOptions: { project: "./tsconfig.json", tsconfigRootDir: import.meta.dirname } },
+        rules: {
+            "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
+            "@typescript-eslint/switch-exhaustiveness-check": "error",
+            "@typescript-eslint/no-explicit-any": "error",
+            "max-lines": ["error", { max: 200 }],
+        },
+    },
+    {
+        // A story in a test may be as long as it needs to be; mocha's own types make `it` return a promise-like.
+        files: ["test/**/*.ts"],
+        rules: { "max-lines": "off", "@typescript-eslint/no-non-null-assertion": "off" },
+    },
+    {
+        files: ["**/*.js", "**/*.mjs"],
+        languageOptions: {
+            globals: { process: "readonly", console: "readonly", require: "readonly", module: "readonly", exports: "readonly" },
+        },
+    },
+);
