@@ -1,0 +1,97 @@
+/** From an HTTP answer to a checked value, or to the error that it is. */
+import * as v from "valibot";
+import { AtlasAnswerError, AtlasApiError, type AtlasError } from "./errors";
+import type { HttpAnswer } from "./transport";
+
+/** Atlas's ApiError, and the shape that OAuth's token endpoint gives its errors. */
+const ErrorBody = v.looseObject({
+    error: v.optional(v.union([v.number(), v.string()])),
+    errorCode: v.optional(v.string()),
+    detail: v.optional(v.string()),
+    reason: v.optional(v.string()),
+    error_description: v.optional(v.string()),
+});
+
+/** The answer's body, checked against `schema`; whatever is not a success is thrown as the error that it is. */
+export function readAnswer<T>(
+    method: string,
+    path: string,
+    answer: HttpAnswer,
+    schema: v.GenericSchema<unknown, T>,
+): T {
+    if (answer.status < 200 || answer.status > 299) {
+        throw apiErrorOf(method, path, answer);
+    }
+    const body = answer.status === 204 ? { value: undefined } : parseJson(answer.text);
+    if (!body) {
+        throw new AtlasAnswerError(method, path, answer.status, describeText(answer));
+    }
+    const checked = v.safeParse(schema, body.value);
+    if (!checked.success) {
+        const [issue] = checked.issues;
+        const where = v.getDotPath(issue) ?? "the body";
+        throw new AtlasAnswerError(method, path, answer.status, `an unexpected shape: ${where} is ${issue.received}`);
+    }
+    return checked.output;
+}
+
+/** The error that an unsuccessful answer stands for. */
+export function apiErrorOf(method: string, path: string, answer: HttpAnswer): AtlasError {
+    if (answer.status >= 300 && answer.status < 400) {
+        const target = answer.header("location") ?? "";
+        const host = URL.canParse(target) ? ` to ${new URL(target).host}` : "";
+        return new AtlasAnswerError(
+            method,
+            path,
+            answer.status,
+            `a redirect${host}, which is not followed because credentials would go with it: check mongodbatlas:baseUrl`,
+        );
+    }
+    const body = v.safeParse(ErrorBody, parseJson(answer.text)?.value);
+    if (answer.status < 300 || (!body.success && answer.status < 400)) {
+        return new AtlasAnswerError(method, path, answer.status, describeText(answer));
+    }
+    const error = body.success ? body.output : {};
+    return new AtlasApiError(
+        method,
+        path,
+        answer.status,
+        error.errorCode ?? (typeof error.error === "string" ? error.error : undefined),
+        error.detail ?? error.error_description ?? error.reason ?? (body.success ? undefined : describeText(answer)),
+        retryAfterMs(answer),
+        answeredAt(answer),
+    );
+}
+
+/** The moment that the answer's `Date` header names, milliseconds since 1970. */
+export function answeredAt(answer: HttpAnswer): number | undefined {
+    const moment = Date.parse(answer.header("date") ?? "");
+    return Number.isNaN(moment) ? undefined : moment;
+}
+
+/** `Retry-After` as a length of time: seconds, or a date that is measured against the answer's own. */
+function retryAfterMs(answer: HttpAnswer): number | undefined {
+    const text = answer.header("retry-after");
+    if (text === undefined) {
+        return undefined;
+    }
+    if (/^\s*\d+\s*$/.test(text)) {
+        return Number(text) * 1000;
+    }
+    const [until, from] = [Date.parse(text), answeredAt(answer)];
+    return Number.isNaN(until) || from === undefined ? undefined : Math.max(0, until - from);
+}
+
+function parseJson(text: string): { value: unknown } | undefined {
+    try {
+        return { value: JSON.parse(text) };
+    } catch {
+        return undefined;
+    }
+}
+
+/** Names what came instead of JSON, and shows none of it. */
+function describeText(answer: HttpAnswer): string {
+    const html = answer.header("content-type")?.includes("html") ?? /^\s*</.test(answer.text);
+    return answer.text === "" ? "an empty body" : html ? "an HTML page" : "a body that is not (whole) JSON";
+}

@@ -1,0 +1,41 @@
+/** Which failed requests are repeated, and after how long. Pure; whatever is not named here is final. */
+import { AtlasAnswerError, AtlasApiError, AtlasConnectionError } from "./errors";
+import type { HttpRequest } from "./transport";
+
+const firstDelayMs = 500;
+const longestDelayMs = 30_000;
+
+/**
+ * True where the same request may go out again.
+ *
+ * A POST takes a snapshot and Atlas has no idempotency key: it is repeated only where Atlas certainly did nothing, because
+ * it never got the request or said that it refuses it for the moment.
+ */
+export function mayRepeat(method: HttpRequest["method"], error: unknown): boolean {
+    if (error instanceof AtlasApiError) {
+        const refusedForNow =
+            error.status === 429 || (error.status === 405 && error.code === "WRITES_NOT_ALLOWED_DURING_APP_UPGRADES");
+        return refusedForNow || (method !== "POST" && error.status >= 500);
+    }
+    if (error instanceof AtlasConnectionError) {
+        return error.neverSent || method !== "POST";
+    }
+    // Half an answer or a proxy's page. A redirect stays a redirect.
+    return error instanceof AtlasAnswerError && method !== "POST" && error.status < 300;
+}
+
+/**
+ * Milliseconds until the next attempt: what Atlas asked for, else growing and spread out, so that many waiters do not
+ * come back at the same moment.
+ *
+ * @param failures How often the request has failed so far, from 1.
+ * @param random From 0 up to, but not including, 1.
+ */
+export function retryDelayMs(error: unknown, failures: number, random: number): number {
+    if (error instanceof AtlasApiError && error.retryAfterMs !== undefined) {
+        // Everybody was told the same moment: come a little after it, never before.
+        return error.retryAfterMs + random * firstDelayMs;
+    }
+    const ceiling = Math.min(longestDelayMs, firstDelayMs * 2 ** Math.min(failures - 1, 10));
+    return ceiling / 2 + (ceiling / 2) * random;
+}

@@ -1,0 +1,121 @@
+/** The Atlas operations on cloud backup snapshots, named as in Atlas's own SDKs, with the shapes of their answers. */
+import * as v from "valibot";
+import type { Answered, AtlasClient, Budget } from "./client";
+
+/** Which cluster: Atlas calls a project a group. */
+export interface ClusterRef {
+    projectId: string;
+    clusterName: string;
+}
+
+export interface SnapshotRef extends ClusterRef {
+    snapshotId: string;
+}
+
+const text = v.nullish(v.string());
+const texts = v.nullish(v.array(v.string()));
+
+/** Everything but the id may be absent, unknown fields and enum values are let through: Atlas grows. */
+const Snapshot = v.looseObject({
+    id: v.string(),
+    status: text,
+    description: text,
+    type: text,
+    snapshotType: text,
+    frequencyType: text,
+    createdAt: text,
+    expiresAt: text,
+    storageSizeBytes: v.nullish(v.number()),
+    mongodVersion: text,
+    masterKeyUUID: text,
+    cloudProvider: text,
+    replicaSetName: text,
+    copyRegions: texts,
+    policyItems: texts,
+    members: v.nullish(v.array(v.looseObject({ id: v.string(), cloudProvider: text, replicaSetName: text }))),
+    snapshotIds: texts,
+    configServerType: text,
+});
+
+/** A snapshot as Atlas describes it. */
+export type AtlasSnapshot = v.InferOutput<typeof Snapshot>;
+
+const SnapshotPage = v.looseObject({ results: v.array(Snapshot), totalCount: v.nullish(v.number()) });
+const Nothing = v.unknown();
+
+const pageSize = 500;
+
+export class SnapshotOperations {
+    constructor(private readonly client: AtlasClient) {}
+
+    /** POST …/backup/snapshots. Never repeated once Atlas may have got it: what then is up to the caller. */
+    async takeSnapshots(
+        cluster: ClusterRef,
+        body: { description: string; retentionInDays: number },
+        budget: Budget,
+    ): Promise<Answered<AtlasSnapshot>> {
+        return await this.client.request(
+            { method: "POST", path: snapshotsPath(cluster), body, answer: Snapshot },
+            budget,
+        );
+    }
+
+    /** GET …/backup/snapshots/{snapshotId} */
+    async getClusterBackupSnapshot(snapshot: SnapshotRef, budget: Budget): Promise<AtlasSnapshot> {
+        const path = snapshotPath(snapshot);
+        return (await this.client.request({ method: "GET", path, answer: Snapshot }, budget)).value;
+    }
+
+    /** GET …/backup/snapshots, every page. `answeredAt` is the first page's. */
+    async listBackupSnapshots(cluster: ClusterRef, budget: Budget): Promise<Answered<AtlasSnapshot[]>> {
+        const all: AtlasSnapshot[] = [];
+        let answeredAt: number | undefined;
+        for (let page = 1; ; page++) {
+            const query = { itemsPerPage: String(pageSize), ...(page > 1 && { pageNum: String(page) }) };
+            const answer = await this.client.request(
+                { method: "GET", path: snapshotsPath(cluster), query, answer: SnapshotPage },
+                budget,
+            );
+            answeredAt ??= answer.answeredAt;
+            all.push(...answer.value.results);
+            if (answer.value.results.length < pageSize) {
+                return { value: all, answeredAt };
+            }
+        }
+    }
+
+    /** PATCH …/backup/snapshots/{snapshotId}; Atlas refuses it on an unfinished snapshot. */
+    async updateBackupSnapshot(snapshot: SnapshotRef, retentionInDays: number, budget: Budget): Promise<AtlasSnapshot> {
+        const body = { retentionUnit: "DAYS", retentionValue: retentionInDays };
+        const path = snapshotPath(snapshot);
+        return (await this.client.request({ method: "PATCH", path, body, answer: Snapshot }, budget)).value;
+    }
+
+    /** DELETE …/backup/snapshots/{snapshotId}, for sharded clusters too; Atlas refuses it on an unfinished snapshot. */
+    async deleteClusterBackupSnapshot(snapshot: SnapshotRef, budget: Budget): Promise<void> {
+        await this.client.request({ method: "DELETE", path: snapshotPath(snapshot), answer: Nothing }, budget);
+    }
+
+    /** GET …/backup/snapshots/shardedCluster/{snapshotId}: the same snapshot with its members. */
+    async getBackupShardedCluster(snapshot: SnapshotRef, budget: Budget): Promise<AtlasSnapshot> {
+        const path = `${snapshotsPath(snapshot)}/shardedCluster/${encodeURIComponent(snapshot.snapshotId)}`;
+        return (await this.client.request({ method: "GET", path, answer: Snapshot }, budget)).value;
+    }
+
+    /** GET …/groups/{groupId}: resolves where the project exists and these credentials may see it. */
+    async getGroup({ projectId }: ClusterRef, budget: Budget): Promise<void> {
+        await this.client.request({ method: "GET", path: groupPath(projectId), answer: Nothing }, budget);
+    }
+}
+
+function groupPath(projectId: string): string {
+    return `/api/atlas/v2/groups/${encodeURIComponent(projectId)}`;
+}
+
+function snapshotsPath({ projectId, clusterName }: ClusterRef): string {
+    return `${groupPath(projectId)}/clusters/${encodeURIComponent(clusterName)}/backup/snapshots`;
+}
+
+function snapshotPath(snapshot: SnapshotRef): string {
+    return `${snapshotsPath(snapshot)}/${encodeURIComponent(snapshot.snapshotId)}`;
+}

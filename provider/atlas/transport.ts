@@ -1,0 +1,97 @@
+/**
+ * axios, set up for one purpose: carry one request to Atlas and bring back status, headers and text. It neither follows
+ * redirects (credentials would travel with them) nor interprets anything.
+ */
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import axios, { type AxiosAdapter, isAxiosError } from "axios";
+import type { Clock } from "../clock";
+import { isLoopback } from "../settings";
+import { AtlasConnectionError } from "./errors";
+
+export interface HttpRequest {
+    method: "GET" | "POST" | "PATCH" | "DELETE";
+    url: URL;
+    headers: Record<string, string>;
+    body?: string;
+}
+
+export interface HttpAnswer {
+    status: number;
+    /** A header's value by its lower-case name. */
+    header(name: string): string | undefined;
+    text: string;
+}
+
+export type Transport = (request: HttpRequest, signal: AbortSignal) => Promise<HttpAnswer>;
+
+/** A request that has not been answered by then is given up; Atlas answers within seconds. */
+export const requestLimitMs = 30_000;
+
+const longestAnswerBytes = 32 * 1024 * 1024;
+const noConnectionCodes = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"];
+
+/**
+ * @param adapter What stands in for the network; only tests give one.
+ */
+export function createTransport(clock: Clock, adapter?: AxiosAdapter): Transport {
+    const http = axios.create({
+        httpAgent: new HttpAgent({ keepAlive: true }),
+        httpsAgent: new HttpsAgent({ keepAlive: true }),
+        maxRedirects: 0,
+        maxContentLength: longestAnswerBytes,
+        responseType: "text",
+        transformResponse: (text: unknown) => text,
+        transformRequest: (body: unknown) => body,
+        validateStatus: () => true,
+        ...(adapter && { adapter }),
+    });
+    return async ({ method, url, headers, body }, signal) => {
+        const limit = new AbortController();
+        const giveUp = clock.sleep(requestLimitMs, limit.signal).then(
+            () => {
+                limit.abort(new Error("ETIMEDOUT"));
+            },
+            () => undefined,
+        );
+        try {
+            const answer = await http.request<unknown>({
+                method,
+                url: url.href,
+                headers: { "User-Agent": "pulumi-atlas-snapshots", ...headers },
+                data: body,
+                signal: AbortSignal.any([signal, limit.signal]),
+                // A proxy for the outside world knows nothing of a server on this machine.
+                ...(isLoopback(url.hostname) && { proxy: false }),
+            });
+            return {
+                status: answer.status,
+                header: (name) => headerText((answer.headers as Record<string, unknown>)[name]),
+                text: typeof answer.data === "string" ? answer.data : "",
+            };
+        } catch (error) {
+            signal.throwIfAborted();
+            // Not kept as `cause`: axios's errors carry the request with its Authorization header.
+            const code = limit.signal.aborted ? "ETIMEDOUT" : systemCode(error);
+            throw new AtlasConnectionError(method, url.pathname, code, noConnectionCodes.includes(code));
+        } finally {
+            limit.abort();
+            await giveUp;
+        }
+    };
+}
+
+function headerText(value: unknown): string | undefined {
+    return Array.isArray(value) ? value.join(", ") : typeof value === "string" ? value : undefined;
+}
+
+function systemCode(error: unknown): string {
+    const code: unknown = error instanceof Error && "code" in error ? error.code : undefined;
+    if (typeof code === "string") {
+        // axios's own word for an answer that broke off says less than the socket's.
+        const cause: unknown = isAxiosError(error) ? error.cause : undefined;
+        const inner: unknown = cause instanceof Error && "code" in cause ? cause.code : undefined;
+        return typeof inner === "string" ? inner : code;
+    }
+    return "unknown fault";
+}

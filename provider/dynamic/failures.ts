@@ -1,0 +1,32 @@
+/** Errors in the two forms that Pulumi's plugin process understands. */
+import { UnfinishedSnapshotError } from "../lifecycle/explain";
+import { snapshotResourceId } from "../lifecycle/inputs";
+import { toPlain } from "./plain";
+
+/**
+ * An error as check, diff, read and delete have to throw it: the plugin prints the stack as well, which helps no user.
+ */
+export function plainError(error: unknown): Error {
+    const plain = error instanceof Error ? error : new Error(String(error));
+    plain.stack = "";
+    return plain;
+}
+
+/**
+ * An error as create and update have to throw it. With `id`, `properties` and `reasons` the engine stores the resource as
+ * "init failed": its id is kept, and the next `up` calls update.
+ *
+ * @param captured The resource's captured text; without it in the properties the resource could never be deleted.
+ */
+export function operationError(error: unknown, captured: unknown): Error {
+    const plain = plainError(error);
+    if (!(error instanceof UnfinishedSnapshotError)) {
+        return plain;
+    }
+    return Object.assign(plain, {
+        id: snapshotResourceId(error.state),
+        properties: toPlain({ ...error.state, __provider: captured }),
+        // The engine shows the reasons and drops the message.
+        reasons: [error.message],
+    });
+}

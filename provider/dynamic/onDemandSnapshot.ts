@@ -1,0 +1,136 @@
+/**
+ * `OnDemandSnapshot` as Pulumi's dynamic provider protocol wants it: its methods, in its order, each handing over to the life
+ * cycle. What is said here about the engine was measured; each such trap has a test.
+ */
+import type { dynamic } from "@pulumi/pulumi";
+import { checkSnapshot } from "../lifecycle/check";
+import type { SnapshotContext } from "../lifecycle/context";
+import { createSnapshot } from "../lifecycle/create";
+import { deleteSnapshot } from "../lifecycle/delete";
+import { diffSnapshot } from "../lifecycle/diff";
+import {
+    inputsOf,
+    parseSnapshotResourceId,
+    snapshotResourceId,
+    type SnapshotInputs,
+    type SnapshotState,
+} from "../lifecycle/inputs";
+import { getSnapshot, refreshSnapshot } from "../lifecycle/read";
+import { isUnfinished } from "../lifecycle/status";
+import { updateSnapshot } from "../lifecycle/update";
+import type { SettingsResult } from "../settings";
+import { operationError, plainError } from "./failures";
+import { toPlain } from "./plain";
+import type { PluginProcess } from "./pluginProcess";
+
+/** Everything that the SDK hands over also holds the captured text. */
+type Captured<T> = T & { __provider?: unknown };
+
+export function onDemandSnapshotProvider({
+    clock,
+    contextFor,
+    findSettings,
+    session,
+}: PluginProcess): dynamic.ResourceProvider {
+    let settings: SettingsResult = { problems: ["The provider was not configured"] };
+
+    function context(urn: string | undefined): SnapshotContext {
+        if ("problems" in settings) {
+            throw new Error(settings.problems.join("; "));
+        }
+        return contextFor(settings.settings, urn ?? "");
+    }
+
+    return {
+        // Synchronous: the SDK lets other calls in while it awaits this one.
+        configure({ config }: dynamic.ConfigureRequest): Promise<void> {
+            settings = findSettings((key) => config.get(key));
+            return Promise.resolve();
+        },
+
+        check(olds: Captured<Partial<SnapshotInputs>>, news: Captured<SnapshotInputs>): Promise<dynamic.CheckResult> {
+            return attempt(() => {
+                const { inputs, failures } = checkSnapshot({ ...olds }, { ...news });
+                if (olds.__urn && news.__urn !== olds.__urn) {
+                    session.noteRename(olds.__urn, news.__urn);
+                }
+                const problems = "problems" in settings ? settings.problems : [];
+                return toPlain({
+                    inputs,
+                    failures: [...failures, ...problems.map((reason) => ({ property: "", reason }))],
+                });
+            });
+        },
+
+        diff(
+            _id: string,
+            olds: Captured<Partial<SnapshotState>>,
+            news: Captured<SnapshotInputs>,
+        ): Promise<dynamic.DiffResult> {
+            return attempt(() => {
+                session.know(olds.snapshotId);
+                if (olds.__urn && olds.status !== undefined && isUnfinished(olds.status)) {
+                    session.noteUnfinished(olds as SnapshotState);
+                }
+                const { changed, replaces, resumes } = diffSnapshot(olds, news, clock.now());
+                // A text that differs, or that another tool's state lacks, is healed by an update that calls nothing.
+                const forced = replaces.includes("status") || resumes || olds.__provider !== news.__provider;
+                // With `changes` open the engine works out itself what changed, and `replaceOnChanges` can have its way.
+                const open = changed.length > 0 && !replaces.includes("status");
+                return { ...(!open && { changes: forced }), replaces };
+            });
+        },
+
+        async create(inputs: Captured<SnapshotInputs>): Promise<dynamic.CreateResult> {
+            const { __provider, ...own } = inputs;
+            try {
+                const outs = await createSnapshot(own, context(own.__urn));
+                return { id: snapshotResourceId(outs), outs: toPlain(outs) };
+            } catch (error) {
+                throw operationError(error, __provider);
+            }
+        },
+
+        read(id: string, props?: Captured<Partial<SnapshotState>>): Promise<dynamic.ReadResult> {
+            return attempt(async () => {
+                const { __provider, ...stored } = props ?? {};
+                const ref = parseSnapshotResourceId(id);
+                if (stored.status === undefined) {
+                    // Nothing but the captured text: the program asks for a snapshot that it does not manage.
+                    return { id, props: toPlain(await getSnapshot(ref, context(undefined))) };
+                }
+                const state = await refreshSnapshot({ ...(stored as SnapshotState), ...ref }, context(stored.__urn));
+                // Without `inputs` the engine takes drift for a matter of outputs, and shows none.
+                return state ? { id, props: toPlain(state), inputs: toPlain(inputsOf(state)) } : {};
+            });
+        },
+
+        async update(
+            _id: string,
+            olds: Captured<SnapshotState>,
+            news: Captured<SnapshotInputs>,
+        ): Promise<dynamic.UpdateResult> {
+            const { __provider, ...inputs } = news;
+            const { __provider: _old, ...state } = olds;
+            try {
+                return { outs: toPlain(await updateSnapshot(state, inputs, context(inputs.__urn))) };
+            } catch (error) {
+                throw operationError(error, __provider);
+            }
+        },
+
+        delete(_id: string, props: Captured<SnapshotState>): Promise<void> {
+            return attempt(async () => {
+                await deleteSnapshot(props, context(props.__urn));
+            });
+        },
+    };
+}
+
+async function attempt<T>(work: () => T | Promise<T>): Promise<T> {
+    try {
+        return await work();
+    } catch (error) {
+        throw plainError(error);
+    }
+}

@@ -1,0 +1,62 @@
+/** Checks the arguments and fills in the default description. Offline; everything that is wrong is said at once. */
+import { isDeepStrictEqual } from "node:util";
+import { defaultDescription, isDefaultDescription } from "./description";
+import { argumentKinds, type ArgumentName, argumentNames } from "./inputs";
+import { rules } from "./rules";
+import { containsUnknown, isUnknown, unknownValue } from "./unknown";
+
+type Values = Record<string, unknown>;
+
+export interface CheckResult {
+    inputs: Values;
+    failures: { property: string; reason: string }[];
+}
+
+const required: readonly ArgumentName[] = ["projectId", "clusterName", "retentionInDays"];
+
+/**
+ * @param olds The inputs of the last run, empty for a new resource.
+ * @param news The arguments as the program gives them; at preview some may be unknown.
+ */
+export function checkSnapshot(olds: Values, news: Values): CheckResult {
+    const inputs = Object.fromEntries(
+        Object.entries(news).filter(([, value]) => value !== undefined && value !== null),
+    );
+    const failures = [...unknownArguments(inputs), ...argumentNames.flatMap((name) => faultsOf(name, inputs[name]))];
+
+    // One URN for the resource's life: a rename must change neither the state nor what is recognised as its snapshot.
+    inputs["__urn"] = typeof olds["__urn"] === "string" ? olds["__urn"] : news["__urn"];
+    inputs["description"] ??= descriptionFor(olds, news);
+    return { inputs, failures };
+}
+
+function unknownArguments(inputs: Values): CheckResult["failures"] {
+    return Object.keys(inputs)
+        .filter((name) => !(name in argumentKinds) && !name.startsWith("__"))
+        .map((property) => ({
+            property,
+            reason: `${property} is not an argument of OnDemandSnapshot; the arguments are ${argumentNames.join(", ")}`,
+        }));
+}
+
+function faultsOf(name: ArgumentName, value: unknown): CheckResult["failures"] {
+    if (value === undefined) {
+        return required.includes(name) ? [{ property: name, reason: `${name} is missing` }] : [];
+    }
+    if (isUnknown(value)) {
+        return [];
+    }
+    return rules[name](value).map(({ at, reason }) => ({ property: name, reason: `${name}${at} ${reason}` }));
+}
+
+/** A default is fixed at creation: while the triggers stay the same, the old one stays, whatever the resource is called now. */
+function descriptionFor(olds: Values, news: Values): string {
+    const old = olds["description"];
+    if (typeof old === "string" && isDefaultDescription(old) && isDeepStrictEqual(olds["triggers"], news["triggers"])) {
+        return old;
+    }
+    const [urn, triggers] = [news["__urn"], news["triggers"]];
+    return typeof urn !== "string" || isUnknown(urn) || containsUnknown(triggers)
+        ? unknownValue
+        : defaultDescription(urn, Array.isArray(triggers) ? triggers : undefined);
+}

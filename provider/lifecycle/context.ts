@@ -1,0 +1,50 @@
+/** What every step of the life cycle is given. Nothing here knows which door (dynamic provider, plugin, test) it came by. */
+import type { Budget } from "../atlas/client";
+import type { SnapshotOperations } from "../atlas/snapshots";
+import type { Clock } from "../clock";
+import { formatDuration, parseDuration } from "./duration";
+import type { SnapshotTimeouts } from "./inputs";
+import type { Session } from "./session";
+
+export interface SnapshotContext {
+    atlas: SnapshotOperations;
+    clock: Clock;
+    /** Aborted when nobody waits for the outcome any more. */
+    signal: AbortSignal;
+    progress: Progress;
+    session: Session;
+}
+
+/** Where a step says what it is doing. */
+export interface Progress {
+    /** A short text that replaces the last one, such as `inProgress, 1m 40s`. */
+    status(text: string): void;
+    /** Something that a person has to know, and that is no failure. */
+    warn(text: string): void;
+}
+
+const defaultTimeout = "2h";
+
+/** The moment at which an operation that starts now has to end. */
+export function deadlineOf(
+    operation: keyof SnapshotTimeouts,
+    { timeouts }: { timeouts?: SnapshotTimeouts },
+    { clock }: SnapshotContext,
+): number {
+    const ms = parseDuration(timeouts?.[operation] ?? defaultTimeout);
+    if (ms === undefined) {
+        throw new Error(`timeouts.${operation} is not a length of time such as "45m"`);
+    }
+    return clock.now() + ms;
+}
+
+/** What a call to Atlas may take, when it is part of an operation that ends at `deadlineAt`. */
+export function budgetUntil(deadlineAt: number, { signal, progress }: SnapshotContext): Budget {
+    return {
+        deadlineAt,
+        signal,
+        onRetry: (error, delayMs) => {
+            progress.status(`${error.message}, next try in ${formatDuration(delayMs)}`);
+        },
+    };
+}

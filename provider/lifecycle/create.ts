@@ -1,0 +1,90 @@
+/** create: takes a snapshot and waits until it is completed. */
+import { AtlasError } from "../atlas/errors";
+import { budgetUntil, deadlineOf, type SnapshotContext } from "./context";
+import { explain, nameCluster, nameSnapshot, SnapshotError, UnfinishedSnapshotError } from "./explain";
+import { finishSnapshot } from "./finish";
+import { retentionOf } from "./drift";
+import type { SnapshotInputs, SnapshotState } from "./inputs";
+import { stateOf } from "./outputs";
+import { updateRetention } from "./retention";
+import { failedStatus, isUnfinished } from "./status";
+import { takeSnapshot } from "./take";
+
+/**
+ * @returns The state of the completed snapshot; with `waitForCompletion: false`, of the accepted one.
+ * @throws {SnapshotError} Where no snapshot was taken.
+ * @throws {UnfinishedSnapshotError} Where one was taken and is not completed: its state has to be stored.
+ */
+export async function createSnapshot(inputs: SnapshotInputs, context: SnapshotContext): Promise<SnapshotState> {
+    const { clock, progress, session, signal } = context;
+    const deadlineAt = deadlineOf("create", inputs, context);
+    const turns = session.turnsOn(inputs);
+    if (turns.busy) {
+        progress.status("queued behind another snapshot of this cluster");
+    }
+    const tooLate = () =>
+        new SnapshotError(
+            `No snapshot of ${nameCluster(inputs)} was taken: others of this program were still being taken when timeouts.create ` +
+                "was used up; run `pulumi up` again, or set a longer timeouts.create",
+        );
+    try {
+        return await turns.take(async () => await takeAndFinish(inputs, deadlineAt, context), {
+            deadlineAt,
+            clock,
+            signal,
+            tooLate,
+        });
+    } catch (error) {
+        if (error instanceof UnfinishedSnapshotError) {
+            session.noteLeftBehind(error.state);
+        }
+        throw error;
+    }
+}
+
+async function takeAndFinish(
+    inputs: SnapshotInputs,
+    deadlineAt: number,
+    context: SnapshotContext,
+): Promise<SnapshotState> {
+    const { session } = context;
+    const leftBehind = await resumable(inputs, deadlineAt, context);
+    const taken = leftBehind ? undefined : await takeSnapshot(inputs, deadlineAt, context);
+    const state = leftBehind ?? stateOf(inputs, (taken as NonNullable<typeof taken>).snapshot);
+    session.know(state.snapshotId);
+    if (inputs.waitForCompletion === false) {
+        session.noteUnfinished(state);
+        return state;
+    }
+    const finished = await finishSnapshot(state, deadlineAt, context);
+    return taken?.takenUp && retentionOf(finished) !== inputs.retentionInDays
+        ? await updateRetention(finished, inputs, deadlineAt, context)
+        : finished;
+}
+
+/**
+ * The engine calls create again, with the same inputs, where an `onError` hook asks for it: the snapshot of the failed try
+ * is then waited for, or, where that one failed, deleted.
+ */
+async function resumable(
+    inputs: SnapshotInputs,
+    deadlineAt: number,
+    context: SnapshotContext,
+): Promise<SnapshotState | undefined> {
+    const { atlas, progress, session } = context;
+    const left = session.claimLeftBehind(inputs.__urn);
+    if (!left || isUnfinished(left.status)) {
+        return left && { ...left, ...inputs };
+    }
+    if (left.status === failedStatus) {
+        await atlas.deleteClusterBackupSnapshot(left, budgetUntil(deadlineAt, context)).catch((error: unknown) => {
+            if (!(error instanceof AtlasError)) {
+                throw error;
+            }
+            progress.warn(
+                explain(`The failed ${nameSnapshot(left)} was not deleted, and is in no state any more`, error),
+            );
+        });
+    }
+    return undefined;
+}

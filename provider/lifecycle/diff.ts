@@ -1,0 +1,44 @@
+/** What a change of the program means for the snapshot that is there. Offline. */
+import { isDeepStrictEqual } from "node:util";
+import { argumentKinds, type ArgumentName, argumentNames, type SnapshotInputs, type SnapshotState } from "./inputs";
+import { expiredStatus, failedStatus, isUnfinished } from "./status";
+
+export interface SnapshotDiff {
+    /** The arguments whose values differ. */
+    changed: ArgumentName[];
+    /** What makes a new snapshot necessary: arguments, or `status` where the stored one is of no use any more. */
+    replaces: (ArgumentName | "status")[];
+    /** True where an interrupted wait has to be taken up, though no argument changed. */
+    resumes: boolean;
+}
+
+/**
+ * @param olds The stored state, which may come from another version or tool: any part may be absent.
+ * @param news The checked inputs.
+ * @throws Where the change cannot be made: the retention of a snapshot that is gone.
+ */
+export function diffSnapshot(olds: Partial<SnapshotState>, news: SnapshotInputs, now: number): SnapshotDiff {
+    const changed = argumentNames.filter((name) => !isDeepStrictEqual(olds[name], news[name]));
+    const replaces: SnapshotDiff["replaces"] = changed.filter((name) => argumentKinds[name] === "replace");
+    const status = olds.status ?? "completed";
+    const expired = status === expiredStatus || (status === "completed" && hasExpired(olds, now));
+
+    if (status === failedStatus || (expired && news.recreateOnExpiry === true)) {
+        replaces.push("status");
+    }
+    if (status === expiredStatus && replaces.length === 0 && changed.includes("retentionInDays")) {
+        throw new Error(
+            `retentionInDays cannot be changed: the snapshot ${olds.snapshotId ?? ""} expired at ${olds.expiresAt ?? "an unknown time"} ` +
+                "and is gone from Atlas. Change triggers to take a new snapshot, or set retentionInDays back to " +
+                `${olds.retentionInDays ?? "its old value"}`,
+        );
+    }
+    const resumes = isUnfinished(status) && news.waitForCompletion !== false;
+    return { changed, replaces, resumes };
+}
+
+/** True once the stored `expiresAt` has passed. */
+export function hasExpired(state: { expiresAt?: string }, now: number): boolean {
+    const expiresAt = Date.parse(state.expiresAt ?? "");
+    return !Number.isNaN(expiresAt) && now >= expiresAt;
+}

@@ -1,0 +1,44 @@
+/** Works out from Atlas's answer how many days a snapshot is really kept, without taking Atlas's own rounding for a change. */
+import type { AtlasSnapshot } from "../atlas/snapshots";
+import type { SnapshotState } from "./inputs";
+import { takenAt } from "./orphans";
+import { isUnfinished } from "./status";
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+/**
+ * The retention in force, in whole days: the stored one, unless `expiresAt` has moved by a day or more.
+ *
+ * Atlas may count the days from creation, completion or the moment of the PATCH, so only a move of the stored `expiresAt`
+ * tells a change.
+ */
+export function retentionFound(stored: SnapshotState, fresh: AtlasSnapshot): number {
+    const expiresAt = Date.parse(fresh.expiresAt ?? "");
+    if (Number.isNaN(expiresAt)) {
+        return stored.retentionInDays;
+    }
+    const before = Date.parse(stored.expiresAt ?? "");
+    if (Number.isNaN(before)) {
+        return retentionOf(fresh) ?? stored.retentionInDays;
+    }
+    if (isUnfinished(stored.status)) {
+        // Atlas sets expiresAt anew at completion: the stored retention holds if it was counted from some moment in between.
+        const countedFrom = expiresAt - stored.retentionInDays * dayMs;
+        const asked = takenAt(stored.snapshotId);
+        const plausible = countedFrom >= asked - hourMs && countedFrom <= asked + dayMs;
+        return plausible ? stored.retentionInDays : (retentionOf(fresh) ?? stored.retentionInDays);
+    }
+    return stored.retentionInDays + Math.round((expiresAt - before) / dayMs);
+}
+
+interface Moments {
+    createdAt?: string | null | undefined;
+    expiresAt?: string | null | undefined;
+}
+
+/** The retention as `createdAt` and `expiresAt` tell it, in whole days; Atlas adds about a minute. */
+export function retentionOf(snapshot: Moments): number | undefined {
+    const days = Math.round((Date.parse(snapshot.expiresAt ?? "") - Date.parse(snapshot.createdAt ?? "")) / dayMs);
+    return Number.isNaN(days) ? undefined : days;
+}

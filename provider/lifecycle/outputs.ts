@@ -1,0 +1,35 @@
+/** From Atlas's description of a snapshot to the outputs that are stored. */
+import type { AtlasSnapshot } from "../atlas/snapshots";
+import type { SnapshotInputs, SnapshotMember, SnapshotState } from "./inputs";
+
+/** The state after Atlas's answer `snapshot`: the inputs as they were asked for, beside what Atlas says. */
+export function stateOf(inputs: SnapshotInputs, snapshot: AtlasSnapshot): SnapshotState {
+    return withoutAbsent({
+        ...inputs,
+        snapshotId: snapshot.id,
+        // Atlas leaves out what has no value; a snapshot just accepted is queued.
+        status: snapshot.status ?? "queued",
+        createdAt: snapshot.createdAt,
+        expiresAt: snapshot.expiresAt,
+        snapshotType: snapshot.snapshotType,
+        frequencyType: snapshot.frequencyType,
+        type: snapshot.type,
+        storageSizeBytes: snapshot.storageSizeBytes,
+        mongodVersion: snapshot.mongodVersion,
+        masterKeyUuid: snapshot.masterKeyUUID,
+        cloudProvider: snapshot.cloudProvider,
+        replicaSetName: snapshot.replicaSetName,
+        copyRegions: snapshot.copyRegions,
+        policyItems: snapshot.policyItems,
+        members: snapshot.members?.map(
+            ({ id, cloudProvider, replicaSetName }): SnapshotMember =>
+                withoutAbsent({ id, cloudProvider, replicaSetName }) as SnapshotMember,
+        ),
+        snapshotIds: snapshot.snapshotIds,
+        configServerType: snapshot.configServerType,
+    }) as SnapshotState;
+}
+
+function withoutAbsent(values: object): object {
+    return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== null));
+}

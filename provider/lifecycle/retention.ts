@@ -1,0 +1,59 @@
+/** Changes the retention of a finished snapshot in place. */
+import { AtlasApiError } from "../atlas/errors";
+import { budgetUntil, type SnapshotContext } from "./context";
+import { hasExpired } from "./diff";
+import { explain, nameSnapshot, SnapshotError, UnfinishedSnapshotError } from "./explain";
+import { finishSnapshot, stateKeepingMembers } from "./finish";
+import { whatIsGone } from "./gone";
+import type { SnapshotInputs, SnapshotState } from "./inputs";
+import { expiredStatus, failedStatus } from "./status";
+import { pauseMs } from "./wait";
+
+/**
+ * @param state The snapshot as it is, with its present retention.
+ * @param inputs What is asked for.
+ * @throws {UnfinishedSnapshotError} Where the snapshot is gone: the next `up` takes a new one.
+ * @throws {SnapshotError} Where Atlas refuses; the snapshot is as it was.
+ */
+export async function updateRetention(
+    state: SnapshotState,
+    inputs: SnapshotInputs,
+    deadlineAt: number,
+    context: SnapshotContext,
+): Promise<SnapshotState> {
+    const { clock, signal } = context;
+    const budget = budgetUntil(deadlineAt, context);
+    const name = nameSnapshot(state);
+    try {
+        const snapshot = await context.atlas.updateBackupSnapshot(state, inputs.retentionInDays, budget);
+        return stateKeepingMembers(inputs, snapshot, state);
+    } catch (error) {
+        signal.throwIfAborted();
+        const unfinished =
+            error instanceof AtlasApiError && error.code === "CANNOT_MODIFY_IN_PROGRESS_SNAPSHOT_RETENTION";
+        if (unfinished && clock.now() < deadlineAt) {
+            // Atlas's GET and its PATCH may disagree for a moment.
+            await clock.sleep(pauseMs(0), signal);
+            const finished = await finishSnapshot(state, deadlineAt, context);
+            return await updateRetention(finished, inputs, deadlineAt, context);
+        }
+        if ((await whatIsGone(error, state, budget, context)) === "snapshot") {
+            throw goneError(state, inputs, context);
+        }
+        throw new SnapshotError(explain(`The retention of ${name} is still ${state.retentionInDays} days`, error));
+    }
+}
+
+function goneError(state: SnapshotState, inputs: SnapshotInputs, { clock }: SnapshotContext): UnfinishedSnapshotError {
+    const name = nameSnapshot(state);
+    return hasExpired(state, clock.now()) && inputs.recreateOnExpiry !== true
+        ? new UnfinishedSnapshotError(
+              `The retention of ${name} cannot be changed: it expired at ${state.expiresAt ?? "an unknown time"} and is gone from ` +
+                  `Atlas; change triggers to take a new one, or set retentionInDays back to ${state.retentionInDays}`,
+              { ...state, status: expiredStatus },
+          )
+        : new UnfinishedSnapshotError(
+              `The ${name} is gone from Atlas, deleted by somebody else: the next \`pulumi up\` takes a new one`,
+              { ...state, status: failedStatus },
+          );
+}

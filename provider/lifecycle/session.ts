@@ -1,0 +1,77 @@
+/**
+ * What one process knows of the stack it works for. A method of a provider sees one resource at a time; what several of them
+ * have to agree on is remembered here, and forgotten with the process.
+ */
+import type { ClusterRef } from "../atlas/snapshots";
+import type { SnapshotState } from "./inputs";
+import { TurnQueue } from "./turnQueue";
+
+export class Session {
+    /** Ids of snapshots that belong to resources of this stack: never taken up by another one, never reported. */
+    private readonly known = new Set<string>();
+    /** Ids that a create of this run took up: a replaced resource of the same id must not delete them. */
+    private readonly takenUp = new Set<string>();
+    /** By URN: what a create of this run left behind when it failed, for the case that it is called again. */
+    private readonly leftBehind = new Map<string, SnapshotState>();
+    /** By URN: a snapshot that is to replace another and was not waited for. */
+    private readonly unfinished = new Map<string, SnapshotState>();
+    /** From the URN that a resource was created under, and keeps in its state, to the one that it has now. */
+    private readonly renamed = new Map<string, string>();
+    private readonly turns = new Map<string, TurnQueue>();
+
+    know(snapshotId: string | undefined): void {
+        if (snapshotId !== undefined) {
+            this.known.add(snapshotId);
+        }
+    }
+
+    knows(snapshotId: string): boolean {
+        return this.known.has(snapshotId);
+    }
+
+    noteTakenUp(snapshotId: string): void {
+        this.takenUp.add(snapshotId);
+    }
+
+    wasTakenUp(snapshotId: string): boolean {
+        return this.takenUp.has(snapshotId);
+    }
+
+    noteLeftBehind(state: SnapshotState): void {
+        this.leftBehind.set(state.__urn, state);
+    }
+
+    /** What an earlier create of the same resource left behind, once. */
+    claimLeftBehind(urn: string): SnapshotState | undefined {
+        const state = this.leftBehind.get(urn);
+        this.leftBehind.delete(urn);
+        return state;
+    }
+
+    noteUnfinished(state: SnapshotState): void {
+        this.unfinished.set(state.__urn, state);
+    }
+
+    /** The unfinished snapshot that is to take the place of `old`, where there is one. */
+    successorOf(old: SnapshotState): SnapshotState | undefined {
+        const successor = this.unfinished.get(this.currentUrn(old.__urn)) ?? this.unfinished.get(old.__urn);
+        return successor?.snapshotId === old.snapshotId ? undefined : successor;
+    }
+
+    noteRename(storedUrn: string, urn: string): void {
+        this.renamed.set(storedUrn, urn);
+    }
+
+    /** The URN under which the engine knows the resource now. */
+    currentUrn(storedUrn: string): string {
+        return this.renamed.get(storedUrn) ?? storedUrn;
+    }
+
+    /** Atlas takes one on-demand snapshot of a cluster at a time: so do we. */
+    turnsOn({ projectId, clusterName }: ClusterRef): TurnQueue {
+        const key = `${projectId}/${clusterName}`;
+        const queue = this.turns.get(key) ?? new TurnQueue();
+        this.turns.set(key, queue);
+        return queue;
+    }
+}

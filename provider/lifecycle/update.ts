@@ -1,0 +1,33 @@
+/** update: waits on where a create was interrupted, and changes the retention in place. Never takes a snapshot. */
+import { deadlineOf, type SnapshotContext } from "./context";
+import { finishSnapshot } from "./finish";
+import { outputsOf, type SnapshotInputs, type SnapshotState } from "./inputs";
+import { updateRetention } from "./retention";
+import { isUnfinished } from "./status";
+
+/**
+ * @param olds The stored state.
+ * @param news The inputs as they are now.
+ * @throws {UnfinishedSnapshotError} Where the snapshot is (still) not completed, or gone: its state has to be stored.
+ * @throws {SnapshotError} Where Atlas refuses the new retention.
+ */
+export async function updateSnapshot(
+    olds: SnapshotState,
+    news: SnapshotInputs,
+    context: SnapshotContext,
+): Promise<SnapshotState> {
+    context.session.know(olds.snapshotId);
+    const { retentionInDays } = olds;
+    const retentionChanges = retentionInDays !== news.retentionInDays;
+    const interrupted = isUnfinished(olds.status) && news.waitForCompletion !== false;
+
+    // Until the PATCH has succeeded the state tells the retention that is in force, whatever is asked for.
+    let state: SnapshotState = { ...outputsOf(olds), ...news, retentionInDays };
+    if (interrupted || (isUnfinished(olds.status) && retentionChanges)) {
+        const deadlineAt = deadlineOf(interrupted ? "create" : "update", news, context);
+        state = await finishSnapshot(state, deadlineAt, context);
+    }
+    return retentionChanges
+        ? await updateRetention(state, news, deadlineOf("update", news, context), context)
+        : { ...state, ...news };
+}

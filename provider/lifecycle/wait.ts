@@ -1,0 +1,72 @@
+/** Waits for a snapshot. The loop owns time; what a status means is decided elsewhere; the outcome is a value, not an error. */
+import { mayRepeat } from "../atlas/retry";
+import type { AtlasSnapshot, SnapshotRef } from "../atlas/snapshots";
+import { budgetUntil, type SnapshotContext } from "./context";
+import { formatDuration } from "./duration";
+import { whatIsGone } from "./gone";
+import { isUnfinished } from "./status";
+
+export type WaitOutcome =
+    | { kind: "finished"; snapshot: AtlasSnapshot }
+    | { kind: "gone" }
+    /** `snapshot` is what Atlas said last, if it said anything; `error` is why it said nothing more. */
+    | { kind: "timedOut"; waitedMs: number; snapshot: AtlasSnapshot | undefined; error: Error | undefined };
+
+const shortestPauseMs = 1000;
+const longestPauseMs = 30_000;
+/** The pause grows with the wait, so that what is noticed late is late by a twentieth of it at the most. */
+const shareOfWait = 0.05;
+
+/** A snapshot that Atlas has just made may be unknown for a moment to the server that answers next. */
+const answersUntilGone = 3;
+
+/**
+ * Asks Atlas until the snapshot is finished (completed or failed), gone, or `deadlineAt` has come.
+ *
+ * @throws {AtlasError} What asking again cannot mend: refused credentials, a wrong project.
+ */
+export async function waitForSnapshot(
+    snapshot: SnapshotRef,
+    deadlineAt: number,
+    context: SnapshotContext,
+): Promise<WaitOutcome> {
+    const { atlas, clock, signal, progress } = context;
+    const budget = budgetUntil(deadlineAt, context);
+    const startedAt = clock.now();
+    let last: AtlasSnapshot | undefined;
+    let missing = 0;
+    for (;;) {
+        try {
+            last = await atlas.getClusterBackupSnapshot(snapshot, budget);
+            missing = 0;
+            if (last.status && !isUnfinished(last.status)) {
+                return { kind: "finished", snapshot: last };
+            }
+        } catch (error) {
+            signal.throwIfAborted();
+            if (error instanceof Error && mayRepeat("GET", error)) {
+                return { kind: "timedOut", waitedMs: clock.now() - startedAt, snapshot: last, error };
+            }
+            if ((await whatIsGone(error, snapshot, budget, context)) !== "snapshot") {
+                throw error;
+            }
+            missing += 1;
+            if (missing >= answersUntilGone) {
+                return { kind: "gone" };
+            }
+        }
+        const waitedMs = clock.now() - startedAt;
+        const leftMs = deadlineAt - clock.now();
+        if (leftMs <= 0) {
+            return { kind: "timedOut", waitedMs, snapshot: last, error: undefined };
+        }
+        progress.status(`${last?.status ?? "queued"}, ${formatDuration(waitedMs)}`);
+        // The last question is asked at the deadline itself.
+        await clock.sleep(Math.min(pauseMs(waitedMs), leftMs), signal);
+    }
+}
+
+/** How long to pause before the next question, after a wait of `waitedMs`. */
+export function pauseMs(waitedMs: number): number {
+    return Math.min(Math.max(waitedMs * shareOfWait, shortestPauseMs), longestPauseMs);
+}

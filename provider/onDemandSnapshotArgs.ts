@@ -1,0 +1,55 @@
+/** The arguments of `OnDemandSnapshot`, as a program gives them. */
+import type * as pulumi from "@pulumi/pulumi";
+
+/** The arguments of an {@link OnDemandSnapshot}. */
+export interface OnDemandSnapshotArgs {
+    /** The project's id, 24 lower-case hexadecimal digits (the API's `groupId`). A change takes a new snapshot. */
+    projectId: pulumi.Input<string>;
+    /** The name of a dedicated cluster with Cloud Backup. A change takes a new snapshot. */
+    clusterName: pulumi.Input<string>;
+    /** How many days Atlas keeps the snapshot; a whole number, 1 or more. A change is carried out in place. */
+    retentionInDays: pulumi.Input<number>;
+    /**
+     * What Atlas shows with the snapshot. Atlas cannot change it, so a change takes a new snapshot.
+     * @default `Pulumi <project>/<stack>/<name> #<8 hex digits>`, fixed at creation; the digits are a hash of the resource's
+     * URN and the triggers. With it, the snapshot of a killed run is recognised and taken up by the next `up`.
+     */
+    description?: pulumi.Input<string>;
+    /** Any values, such as a release's version: a change takes a new snapshot. */
+    triggers?: pulumi.Input<pulumi.Input<unknown>[]>;
+    /**
+     * Whether create waits until the snapshot is completed. With `false` it returns once Atlas has accepted; update, delete and
+     * the deletion of what it replaces still wait.
+     * @default true
+     */
+    waitForCompletion?: pulumi.Input<boolean>;
+    /**
+     * Whether a snapshot that has expired in Atlas is taken again. With `false` it stays in the stack with the status `expired`.
+     * @default false
+     */
+    recreateOnExpiry?: pulumi.Input<boolean>;
+    /** How long each operation may take. What is missing here is filled from the resource option `customTimeouts`. */
+    timeouts?: pulumi.Input<OnDemandSnapshotTimeouts>;
+}
+
+/** Lengths of time such as `"45m"` or `"1h30m"` (units: `h`, `m`, `s`, `ms`). */
+export interface OnDemandSnapshotTimeouts {
+    /**
+     * Until the snapshot is completed, waiting for other snapshots of the cluster included.
+     * @default "2h"
+     */
+    create?: pulumi.Input<string>;
+    /**
+     * Until the retention is changed.
+     * @default "2h"
+     */
+    update?: pulumi.Input<string>;
+    /**
+     * Until the snapshot is deleted; an unfinished one is waited for first.
+     * @default "2h"
+     */
+    delete?: pulumi.Input<string>;
+}
+
+/** What {@link OnDemandSnapshot.get} may be told beforehand. Nothing is needed: Atlas is asked for all of it. */
+export type OnDemandSnapshotState = Partial<OnDemandSnapshotArgs>;
