@@ -10,7 +10,8 @@ export default tseslint.config(
         languageOptions: { parserOptions: { project: "./tsconfig.json", tsconfigRootDir: import.meta.dirname } },
         rules: {
             "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
-            "@typescript-eslint/switch-exhaustiveness-check": "error",
+            "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
+            "@typescript-eslint/no-unused-vars": ["error", { ignoreRestSiblings: true, argsIgnorePattern: "^_" }],
             "@typescript-eslint/no-explicit-any": "error",
             "max-lines": ["error", { max: 200 }],
         },
@@ -23,7 +24,13 @@ export default tseslint.config(
     {
         files: ["**/*.js", "**/*.mjs"],
         languageOptions: {
-            globals: { process: "readonly", console: "readonly", require: "readonly", module: "readonly", exports: "readonly" },
+            globals: {
+                process: "readonly",
+                console: "readonly",
+                require: "readonly",
+                module: "readonly",
+                exports: "readonly",
+            },
         },
     },
 );

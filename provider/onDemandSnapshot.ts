@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { capturedText } from "./captured";
 import { argumentNames, type SnapshotMember } from "./lifecycle/inputs";
-import type { OnDemandSnapshotArgs, OnDemandSnapshotState, OnDemandSnapshotTimeouts } from "./onDemandSnapshotArgs";
+import type { OnDemandSnapshotArgs, OnDemandSnapshotState } from "./onDemandSnapshotArgs";
 
 const outputNames = [
     "snapshotId",
@@ -151,5 +151,5 @@ function withCustomTimeouts(
     }
     const { create, update, delete: remove } = custom;
     const filled = { ...(create && { create }), ...(update && { update }), ...(remove && { delete: remove }) };
-    return pulumi.output(timeouts).apply((stated) => ({ ...filled, ...stated }) as OnDemandSnapshotTimeouts);
+    return pulumi.output(timeouts).apply((stated) => ({ ...filled, ...stated }));
 }

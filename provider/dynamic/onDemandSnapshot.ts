@@ -26,25 +26,21 @@ import type { PluginProcess } from "./pluginProcess";
 /** Everything that the SDK hands over also holds the captured text. */
 type Captured<T> = T & { __provider?: unknown };
 
-export function onDemandSnapshotProvider({
-    clock,
-    contextFor,
-    findSettings,
-    session,
-}: PluginProcess): dynamic.ResourceProvider {
+export function onDemandSnapshotProvider(plugin: PluginProcess): dynamic.ResourceProvider {
+    const { clock, session } = plugin;
     let settings: SettingsResult = { problems: ["The provider was not configured"] };
 
     function context(urn: string | undefined): SnapshotContext {
         if ("problems" in settings) {
             throw new Error(settings.problems.join("; "));
         }
-        return contextFor(settings.settings, urn ?? "");
+        return plugin.contextFor(settings.settings, urn ?? "");
     }
 
     return {
         // Synchronous: the SDK lets other calls in while it awaits this one.
         configure({ config }: dynamic.ConfigureRequest): Promise<void> {
-            settings = findSettings((key) => config.get(key));
+            settings = plugin.findSettings((key) => config.get(key));
             return Promise.resolve();
         },
 
@@ -93,7 +89,7 @@ export function onDemandSnapshotProvider({
 
         read(id: string, props?: Captured<Partial<SnapshotState>>): Promise<dynamic.ReadResult> {
             return attempt(async () => {
-                const { __provider, ...stored } = props ?? {};
+                const stored = withoutCaptured(props ?? {});
                 const ref = parseSnapshotResourceId(id);
                 if (stored.status === undefined) {
                     // Nothing but the captured text: the program asks for a snapshot that it does not manage.
@@ -111,9 +107,9 @@ export function onDemandSnapshotProvider({
             news: Captured<SnapshotInputs>,
         ): Promise<dynamic.UpdateResult> {
             const { __provider, ...inputs } = news;
-            const { __provider: _old, ...state } = olds;
             try {
-                return { outs: toPlain(await updateSnapshot(state, inputs, context(inputs.__urn))) };
+                const outs = await updateSnapshot(withoutCaptured(olds), inputs, context(inputs.__urn));
+                return { outs: toPlain(outs) };
             } catch (error) {
                 throw operationError(error, __provider);
             }
@@ -125,6 +121,11 @@ export function onDemandSnapshotProvider({
             });
         },
     };
+}
+
+/** The captured text is the adapter's matter: the life cycle neither sees nor stores it. */
+function withoutCaptured<T extends { __provider?: unknown }>({ __provider, ...own }: T): Omit<T, "__provider"> {
+    return own;
 }
 
 async function attempt<T>(work: () => T | Promise<T>): Promise<T> {
