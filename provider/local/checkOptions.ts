@@ -1,0 +1,128 @@
+/** Refuses options that make no sense, by name, before anything starts: a misspelled one would otherwise do nothing. */
+import * as v from "valibot";
+import { clusterNameForm, longestClusterName, objectIdForm } from "./constants";
+
+const text = v.pipe(v.string(), v.nonEmpty());
+const lengthMs = v.pipe(v.number(), v.minValue(0));
+const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+const projectId = v.pipe(v.string(), v.regex(objectIdForm, "must be 24 lower-case hex digits"));
+const aFunction = v.custom((value) => typeof value === "function", "must be a function");
+const outcome = v.picklist(["completed", "failed"]);
+const httpStatus = v.pipe(
+    v.number(),
+    v.integer(),
+    v.minValue(200),
+    v.maxValue(599),
+    v.check((status) => ![204, 205, 304].includes(status), "must be a status that has a body"),
+);
+
+const regularExpression = v.pipe(v.string(), v.check(isRegularExpression, "must be a regular expression's source"));
+
+const faultSchema = v.strictObject({
+    method: v.optional(text),
+    path: v.optional(regularExpression),
+    nth: v.optional(count),
+    times: v.optional(v.nullable(v.union([v.literal(Infinity), count]))),
+    anonymous: v.optional(v.boolean()),
+    when: v.optional(v.picklist(["before", "after"])),
+    fault: v.variant("kind", [
+        v.strictObject({ kind: v.picklist(["reset", "hang", "truncated", "staleNonce", "expiredToken"]) }),
+        v.strictObject({ kind: v.literal("slow"), ms: lengthMs }),
+        v.strictObject({ kind: v.literal("html"), status: httpStatus }),
+        v.strictObject({
+            kind: v.literal("status"),
+            status: httpStatus,
+            errorCode: v.optional(text),
+            detail: v.optional(v.string()),
+            headers: v.optional(v.record(v.string(), v.string())),
+        }),
+    ]),
+});
+
+const optionsSchema = v.strictObject({
+    port: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535))),
+    clock: v.optional(v.looseObject({ now: aFunction, sleep: aFunction, random: aFunction })),
+    accounts: v.optional(
+        v.pipe(
+            v.array(
+                v.strictObject({
+                    publicKey: text,
+                    privateKey: text,
+                    clientId: text,
+                    clientSecret: text,
+                    projectIds: v.optional(v.array(projectId)),
+                }),
+            ),
+            v.minLength(1),
+        ),
+    ),
+    clusters: v.optional(
+        v.array(
+            v.strictObject({
+                projectId: v.optional(projectId),
+                clusterName: v.pipe(v.string(), v.regex(clusterNameForm), v.maxLength(longestClusterName)),
+                type: v.optional(v.picklist(["replicaSet", "shardedCluster"])),
+                shardCount: v.optional(count),
+                cloudProvider: v.optional(v.picklist(["AWS", "AZURE", "GCP"])),
+                mongodVersion: v.optional(text),
+                masterKeyUUID: v.optional(text),
+                paused: v.optional(v.boolean()),
+                backupEnabled: v.optional(v.boolean()),
+                tier: v.optional(v.picklist(["dedicated", "flex"])),
+            }),
+        ),
+    ),
+    queuedMs: v.optional(lengthMs),
+    inProgressMs: v.optional(lengthMs),
+    outcome: v.optional(v.union([outcome, aFunction])),
+    faults: v.optional(v.array(faultSchema)),
+    onRequest: v.optional(aFunction),
+    strictVersions: v.optional(v.boolean()),
+    retentionFrom: v.optional(v.picklist(["creation", "completion", "now"])),
+    defaultRetentionInDays: v.optional(count),
+    missingSnapshotCode: v.optional(v.picklist(["SNAPSHOT_NOT_FOUND", "RESOURCE_NOT_FOUND", "INVALID_SNAPSHOT_ID"])),
+    queuedIsDeletable: v.optional(v.boolean()),
+    failedIsDeletable: v.optional(v.boolean()),
+    replicaSetOnShardedPath: v.optional(v.boolean()),
+    pausedTakesSnapshots: v.optional(v.boolean()),
+    compliancePolicy: v.optional(v.union([v.literal(false), v.strictObject({ minimumRetentionInDays: count })])),
+    ipAccessList: v.optional(v.picklist(["allowAll", "rejectAll"])),
+    nonceLifetimeMs: v.optional(lengthMs),
+    challenge: v.optional(v.picklist(["qop", "noQop"])),
+    tokenLifetimeMs: v.optional(lengthMs),
+    tokenRequestsPerMinute: v.optional(v.union([v.literal(false), count])),
+    rateLimit: v.optional(
+        v.union([
+            v.literal(false),
+            v.strictObject({ capacity: count, refillPerMinute: v.pipe(v.number(), v.gtValue(0)) }),
+        ]),
+    ),
+});
+
+/** Throws a TypeError that names the first option that makes no sense. */
+export function checkOptions(options: unknown): void {
+    check(optionsSchema, options, "The local Atlas cannot start");
+}
+
+/** The same for a fault that is added later. */
+export function checkFault(fault: unknown): void {
+    check(faultSchema, fault, "The local Atlas cannot add this fault");
+}
+
+function check(schema: v.GenericSchema, value: unknown, outcomeText: string): void {
+    const [issue] = v.safeParse(schema, value).issues ?? [];
+    if (issue) {
+        const name = v.getDotPath(issue);
+        throw new TypeError(
+            name === null ? `${outcomeText}: ${issue.message}` : `${outcomeText}: ${name}: ${issue.message}`,
+        );
+    }
+}
+
+function isRegularExpression(source: string): boolean {
+    try {
+        return new RegExp(source) instanceof RegExp;
+    } catch {
+        return false;
+    }
+}

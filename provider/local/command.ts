@@ -1,0 +1,132 @@
+#!/usr/bin/env node
+/** The `local-atlas` command: starts a local Atlas and prints the variables that point a program at it. */
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { defaultClusterName, defaultProjectId } from "./constants";
+import type { Fault } from "./faults";
+import type { LocalAtlasOptions } from "./options";
+import type { LoggedRequest } from "./requestLog";
+import { startLocalAtlas } from "./server";
+
+const help = `Usage: local-atlas [options]
+
+Starts a local stand-in for the MongoDB Atlas Admin API at 127.0.0.1, prints the environment
+variables that point a program at it, and serves until it is interrupted.
+
+  --port NUMBER             port to listen on (default: a free one)
+  --project ID              project id, 24 hex digits (default: ${defaultProjectId})
+  --cluster NAME            a replica set; repeat for more (default: ${defaultClusterName})
+  --sharded-cluster NAME    a sharded cluster; repeat for more
+  --queued-ms NUMBER        how long a snapshot is queued (default: 1000)
+  --in-progress-ms NUMBER   how long it is in progress (default: 2000)
+  --outcome WORD            how snapshots end: completed or failed (default: completed)
+  --faults FILE             a JSON list of faults
+  --verbose                 log each request to stderr
+  --version                 print the version
+  --help                    print this text
+`;
+
+/** What the user got wrong; anything else that is thrown is a failure to start. */
+class UsageError extends Error {}
+
+async function main(): Promise<void> {
+    const values = readArguments();
+    if (values.help) {
+        process.stdout.write(help);
+        return;
+    }
+    if (values.version) {
+        const packageFile = require.resolve("pulumi-atlas-snapshots/package.json");
+        const { version } = JSON.parse(readFileSync(packageFile, "utf8")) as { version: string };
+        process.stdout.write(`${version}\n`);
+        return;
+    }
+    const options = toOptions(values);
+    const atlas = await startLocalAtlas(options);
+    for (const signal of ["SIGINT", "SIGTERM"]) {
+        process.once(signal, () => void atlas.stop());
+    }
+    const variables = Object.entries(atlas.env).map(([name, value]) => `export ${name}=${value}\n`);
+    const clusters = options.clusters?.map(({ clusterName }) => clusterName).join(", ");
+    process.stdout.write(
+        `# project ${values.project ?? defaultProjectId}, clusters: ${clusters}\n${variables.join("")}`,
+    );
+}
+
+type Arguments = ReturnType<typeof readArguments>;
+
+function readArguments() {
+    try {
+        return parseArgs({
+            options: {
+                port: { type: "string" },
+                project: { type: "string" },
+                cluster: { type: "string", multiple: true },
+                "sharded-cluster": { type: "string", multiple: true },
+                "queued-ms": { type: "string" },
+                "in-progress-ms": { type: "string" },
+                outcome: { type: "string" },
+                faults: { type: "string" },
+                verbose: { type: "boolean" },
+                version: { type: "boolean" },
+                help: { type: "boolean" },
+            },
+        }).values;
+    } catch (error) {
+        throw new UsageError((error as Error).message);
+    }
+}
+
+function toOptions(values: Arguments): LocalAtlasOptions {
+    const project = values.project === undefined ? {} : { projectId: values.project };
+    const sharded = values["sharded-cluster"] ?? [];
+    const replicaSets = values.cluster ?? (sharded.length > 0 ? [] : [defaultClusterName]);
+    return {
+        ...numberOption(values, "port", "port"),
+        ...numberOption(values, "queued-ms", "queuedMs"),
+        ...numberOption(values, "in-progress-ms", "inProgressMs"),
+        ...(values.outcome === undefined ? {} : { outcome: values.outcome as "completed" | "failed" }),
+        ...(values.faults === undefined ? {} : { faults: readFaults(values.faults) }),
+        ...(values.verbose ? { onRequest: logRequest } : {}),
+        clusters: [
+            ...replicaSets.map((clusterName) => ({ ...project, clusterName })),
+            ...sharded.map((clusterName) => ({ ...project, clusterName, type: "shardedCluster" as const })),
+        ],
+    };
+}
+
+function numberOption(
+    values: Arguments,
+    name: "port" | "queued-ms" | "in-progress-ms",
+    option: "port" | "queuedMs" | "inProgressMs",
+): LocalAtlasOptions {
+    const text = values[name];
+    if (text === undefined) {
+        return {};
+    }
+    if (!/^\d+$/.test(text)) {
+        throw new UsageError(`--${name} takes a whole number, not "${text}"`);
+    }
+    return { [option]: Number(text) };
+}
+
+function readFaults(file: string): Fault[] {
+    try {
+        return JSON.parse(readFileSync(file, "utf8")) as Fault[];
+    } catch (error) {
+        throw new UsageError(`--faults cannot read ${file}: ${(error as Error).message}`);
+    }
+}
+
+function logRequest({ at, method, path, query, status, authenticated }: LoggedRequest): void {
+    const search = new URLSearchParams(query).toString();
+    const target = search === "" ? path : `${path}?${search}`;
+    process.stderr.write(`${new Date(at).toISOString()} ${method} ${target} ${status} (${authenticated})\n`);
+}
+
+main().catch((error: unknown) => {
+    // The options are checked where they are used, by their names in the API, which are close enough to the command's.
+    const isUsage = error instanceof UsageError || error instanceof TypeError;
+    process.stderr.write(`local-atlas: ${(error as Error).message}\n${isUsage ? "Try local-atlas --help\n" : ""}`);
+    process.exitCode = isUsage ? 2 : 1;
+});

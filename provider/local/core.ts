@@ -1,0 +1,157 @@
+/** One request from arrival to outcome: the log, the faults, and the app in between. Sockets are none of its business. */
+import type { Hono } from "hono";
+import { createApp } from "./app";
+import { bearerToken } from "./authenticate";
+import type { AppEnv, State } from "./context";
+import { DigestGate } from "./digest";
+import { FaultPlan } from "./faults";
+import type { FaultKind } from "./faults";
+import { Identifiers } from "./identifiers";
+import type { Settings } from "./options";
+import { RateLimiter } from "./rateLimit";
+import { Refusal } from "./refusal";
+import type { LoggedRequest } from "./requestLog";
+import { Store } from "./store";
+import { Tokens } from "./tokens";
+
+/** What is to happen to the connection. */
+export type Outcome = { kind: "answer" | "truncated"; response: Response } | { kind: "reset" | "hang" };
+
+export class Core {
+    readonly requests: LoggedRequest[] = [];
+    readonly store: Store;
+    readonly faults = new FaultPlan();
+    private readonly state: State;
+    private readonly app: Hono<AppEnv>;
+    private readonly stopping = new AbortController();
+
+    constructor(readonly settings: Settings) {
+        const identifiers = new Identifiers(settings.clock);
+        this.store = new Store(settings, identifiers);
+        this.state = {
+            settings,
+            store: this.store,
+            digest: new DigestGate(settings, identifiers),
+            tokens: new Tokens(settings, identifiers),
+            rateLimiter: new RateLimiter(settings),
+        };
+        this.app = createApp(this.state);
+        this.faults.add(settings.faults);
+    }
+
+    /** Aborted by `stop`: nothing may wait any longer. */
+    get stopped(): AbortSignal {
+        return this.stopping.signal;
+    }
+
+    stop(): void {
+        this.stopping.abort();
+    }
+
+    /** `target` is the path and query as sent, `address` whence the request came. */
+    async answer(request: Request, target: string, address: string): Promise<Outcome> {
+        const logged = this.log(request);
+        const outcome = await this.perform(request, { target, address, logged });
+        if (outcome.kind === "answer") {
+            logged.status = outcome.response.status;
+        } else {
+            logged.status = outcome.kind;
+        }
+        this.settings.onRequest(logged);
+        return outcome;
+    }
+
+    private log(request: Request): LoggedRequest {
+        const url = new URL(request.url);
+        const logged: LoggedRequest = {
+            at: this.settings.clock.now(),
+            method: request.method,
+            path: url.pathname,
+            query: Object.fromEntries(url.searchParams),
+            status: "pending",
+            authenticated: "none",
+            accepted: false,
+        };
+        this.requests.push(logged);
+        request.signal.addEventListener("abort", () => {
+            // A signal may outlive its request, and be aborted long after the answer.
+            if (logged.status === "pending" || logged.status === "hang") {
+                logged.clientClosed = true;
+            }
+        });
+        return logged;
+    }
+
+    private async perform(request: Request, bindings: AppEnv["Bindings"]): Promise<Outcome> {
+        const authorization = request.headers.get("authorization");
+        const { fault, when } = this.faults.meet(request.method, bindings.target, authorization === null) ?? {};
+        const act = async () => {
+            const response = await this.app.fetch(request, bindings);
+            bindings.logged.accepted = response.ok;
+            return response;
+        };
+        const actsFirst = when === "after";
+        switch (fault?.kind) {
+            case undefined:
+                return this.answerWith(await act());
+            case "staleNonce":
+            case "expiredToken":
+                this.forgetCredentials(authorization ?? "");
+                return this.answerWith(await act());
+            case "slow":
+                return await this.performSlowly(request, fault.ms, actsFirst, act);
+            case "truncated":
+                return { ...this.answerWith(actsFirst ? await act() : gatewayPage(502)), kind: "truncated" };
+            case "reset":
+            case "hang":
+            case "html":
+            case "status":
+                if (actsFirst) {
+                    await act();
+                }
+                return fault.kind === "html" || fault.kind === "status"
+                    ? this.answerWith(standIn(fault))
+                    : { kind: fault.kind };
+        }
+    }
+
+    private async performSlowly(
+        request: Request,
+        ms: number,
+        actsFirst: boolean,
+        act: () => Promise<Response>,
+    ): Promise<Outcome> {
+        const early = actsFirst ? await act() : undefined;
+        try {
+            await this.settings.clock.sleep(ms, AbortSignal.any([request.signal, this.stopped]));
+        } catch {
+            // Nobody waits for this answer any more, and a request that was cut off before it was read does nothing.
+            return { kind: "reset" };
+        }
+        return this.answerWith(early ?? (await act()));
+    }
+
+    private forgetCredentials(authorization: string): void {
+        this.state.digest.forgetNonceOf(authorization);
+        this.state.tokens.forget(bearerToken(authorization) ?? "");
+    }
+
+    private answerWith(response: Response): { kind: "answer"; response: Response } {
+        response.headers.set("Date", new Date(this.settings.clock.now()).toUTCString());
+        return { kind: "answer", response };
+    }
+}
+
+/** What answers in Atlas's place. */
+function standIn(fault: Extract<FaultKind, { kind: "html" | "status" }>): Response {
+    if (fault.kind === "html") {
+        return gatewayPage(fault.status);
+    }
+    const { status, errorCode = "UNEXPECTED_ERROR", detail = "Unexpected error.", headers } = fault;
+    return new Refusal(status, errorCode, detail, [], headers).toResponse();
+}
+
+function gatewayPage(status: number): Response {
+    const page = `<html>\n<head><title>${status}</title></head>\n<body><center><h1>${status}</h1></center></body>\n</html>\n`;
+    return new Response(page, { status, headers: { "Content-Type": "text/html" } });
+}

@@ -1,0 +1,83 @@
+/** Faults as data: which request meets one, and what happens to it. A plan of faults survives JSON. */
+import { checkFault } from "./checkOptions";
+
+/** What goes wrong. */
+export type FaultKind =
+    /** The connection is reset. */
+    | { kind: "reset" }
+    /** No answer, ever. */
+    | { kind: "hang" }
+    /** The answer comes `ms` milliseconds late, by the local Atlas's clock. */
+    | { kind: "slow"; ms: number }
+    /** The answer announces its full length, and the connection ends after half of it; one without a body never begins. */
+    | { kind: "truncated" }
+    /** A gateway's HTML page instead of JSON. */
+    | { kind: "html"; status: number }
+    /** An ApiError; the code is UNEXPECTED_ERROR unless told otherwise. */
+    | { kind: "status"; status: number; errorCode?: string; detail?: string; headers?: Record<string, string> }
+    /** The nonce in use is forgotten: 401 with `stale=true` and a fresh one. `when` has no meaning here. */
+    | { kind: "staleNonce" }
+    /** The token in use is forgotten: 401. `when` has no meaning here. */
+    | { kind: "expiredToken" };
+
+/** A fault, and the requests that meet it. */
+export interface Fault {
+    /** "GET", "POST" and so on. @default any */
+    method?: string;
+    /**
+     * A regular expression's source, looked for anywhere in path and query; a plain piece of a path is one already.
+     * @default any
+     */
+    path?: string;
+    /** The first of the matching requests that meets the fault, counted from 1. @default 1 */
+    nth?: number;
+    /** How many in a row meet it; Infinity, or null (which is what JSON makes of it), for all that follow. @default 1 */
+    times?: number | null;
+    /**
+     * Whether requests without an Authorization header count too. Usually they do not: they are the first half of a
+     * digest sign-in, to which the server does nothing anyway.
+     * @default false
+     */
+    anonymous?: boolean;
+    /** Whether the server has acted on the request when the fault happens. @default "before" */
+    when?: "before" | "after";
+    fault: FaultKind;
+}
+
+/** The faults of one local Atlas, each with its own count. */
+export class FaultPlan {
+    private readonly rules: { fault: Fault; seen: number }[] = [];
+
+    add(faults: readonly Fault[]): void {
+        faults.forEach(checkFault);
+        this.rules.push(...faults.map((fault) => ({ fault, seen: 0 })));
+    }
+
+    /** The fault that this request meets: the first added one whose turn it is. Every matching one counts the request. */
+    meet(method: string, target: string, anonymous: boolean): Fault | undefined {
+        const matching = this.rules.filter(({ fault }) => matches(fault, method, target, anonymous));
+        for (const rule of matching) {
+            rule.seen += 1;
+        }
+        return matching.find(isDue)?.fault;
+    }
+}
+
+function matches(
+    { method, path, anonymous }: Fault,
+    requestMethod: string,
+    target: string,
+    isAnonymous: boolean,
+): boolean {
+    return (
+        (method === undefined || method.toUpperCase() === requestMethod) &&
+        (path === undefined || new RegExp(path).test(target)) &&
+        (anonymous === true || !isAnonymous)
+    );
+}
+
+function isDue({ fault, seen }: { fault: Fault; seen: number }): boolean {
+    const first = fault.nth ?? 1;
+    const times = fault.times === null ? Infinity : (fault.times ?? 1);
+    return seen >= first && seen < first + times;
+}

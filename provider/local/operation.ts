@@ -1,0 +1,41 @@
+/** Registers the operations of a path: each has its versions, and any other method is a 405. */
+import type { Hono } from "hono";
+import type { AppContext, AppEnv, State } from "./context";
+import { refusals } from "./refusals";
+
+export type Handler = (c: AppContext) => Response | Promise<Response>;
+
+/** Every snapshot operation has this one version. */
+export const firstVersion = ["2023-01-01"];
+
+export function registerOperations(
+    app: Hono<AppEnv>,
+    { settings }: State,
+    path: string,
+    versions: readonly string[],
+    handlers: Record<string, Handler>,
+): void {
+    for (const [method, handler] of Object.entries(handlers)) {
+        app.on(method, path, (c) => {
+            const version = resolveVersion(c.req.header("accept") ?? "", versions, settings.strictVersions);
+            if (version === undefined) {
+                throw refusals.invalidVersion();
+            }
+            c.set("version", version);
+            return handler(c);
+        });
+    }
+    const allow = Object.keys(handlers).join(", ");
+    app.all(path, () => {
+        throw refusals.methodNotAllowed(allow);
+    });
+}
+
+/** The newest version that is not after the date asked for; plain `application/json` names no date. */
+function resolveVersion(accept: string, versions: readonly string[], strict: boolean): string | undefined {
+    const asked = /application\/vnd\.atlas\.(\d{4}-\d{2}-\d{2})\+json/.exec(accept)?.[1];
+    if (asked === undefined || Number.isNaN(Date.parse(asked))) {
+        return undefined;
+    }
+    return versions.findLast((version) => (strict ? version === asked : version <= asked));
+}

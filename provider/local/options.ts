@@ -1,0 +1,192 @@
+/** What a local Atlas can be told when it is started, and the defaults. */
+import { systemClock } from "../clock";
+import type { Clock } from "../clock";
+import { checkOptions } from "./checkOptions";
+import { defaultAccount, defaultClusterName, defaultProjectId } from "./constants";
+import type { Fault } from "./faults";
+import type { LoggedRequest } from "./requestLog";
+
+/** Who may use the local Atlas: an API key pair (digest) and a service account (OAuth) for the same projects. */
+export interface LocalAccount {
+    publicKey: string;
+    privateKey: string;
+    clientId: string;
+    clientSecret: string;
+    /**
+     * The projects it has access to; they exist even without a cluster.
+     * @default every project that has a cluster
+     */
+    projectIds?: string[];
+}
+
+export type ClusterTopology = "replicaSet" | "shardedCluster";
+
+/** A cluster that exists from the start. */
+export interface LocalCluster {
+    /** @default "5f1a2b3c4d5e6f7a8b9c0d1e" */
+    projectId?: string;
+    clusterName: string;
+    /** @default "replicaSet" */
+    type?: ClusterTopology;
+    /** How many shards a sharded cluster has. @default 2 */
+    shardCount?: number;
+    /** @default "AWS" */
+    cloudProvider?: "AWS" | "AZURE" | "GCP";
+    /** @default "8.0.12" */
+    mongodVersion?: string;
+    /** The key that the cluster's own customer manages (a UUID); snapshots show it. @default none */
+    masterKeyUUID?: string;
+    /** @default false */
+    paused?: boolean;
+    /** @default true */
+    backupEnabled?: boolean;
+    /** A flex cluster refuses every request of the cluster API. @default "dedicated" */
+    tier?: "dedicated" | "flex";
+}
+
+export type SnapshotOutcome = "completed" | "failed";
+
+/** What an `outcome` function is told of the snapshot whose end it decides. */
+export interface OutcomeQuestion {
+    /** 1 for the first snapshot that a POST took, 2 for the second, across all clusters. */
+    nth: number;
+    description?: string;
+    projectId: string;
+    clusterName: string;
+}
+
+/** A token bucket for the backup endpoints, one for each project. */
+export interface RateLimit {
+    /** How many requests a full bucket holds. */
+    capacity: number;
+    /** How many requests it regains in a minute. */
+    refillPerMinute: number;
+}
+
+/** A Backup Compliance Policy: no DELETE, no shorter retention. */
+export interface CompliancePolicy {
+    minimumRetentionInDays: number;
+}
+
+/** Options of `startLocalAtlas` and `createLocalAtlas`. Lengths of time are in milliseconds unless the name says otherwise. */
+export interface LocalAtlasOptions {
+    /** The port to listen on, at 127.0.0.1; 0 takes a free one. @default 0 */
+    port?: number;
+    /** Where the time comes from; nothing but the `slow` fault ever waits. @default the machine's clock */
+    clock?: Clock;
+    /** @default one account with fixed keys, found in the handle's `env` */
+    accounts?: LocalAccount[];
+    /** @default one replica set `Cluster0` in project `5f1a2b3c4d5e6f7a8b9c0d1e` */
+    clusters?: LocalCluster[];
+    /** How long a snapshot stays `queued`. @default 1000 */
+    queuedMs?: number;
+    /** How long it is then `inProgress`. @default 2000 */
+    inProgressMs?: number;
+    /** How snapshots end. @default "completed" */
+    outcome?: SnapshotOutcome | ((question: OutcomeQuestion) => SnapshotOutcome);
+    /** Faults from the start; `addFaults` adds more. @default none */
+    faults?: Fault[];
+    /** Called when a request has its answer, or is known to get none. @default nothing */
+    onRequest?: (request: LoggedRequest) => void;
+
+    /** Refuse an Accept date that is not exactly a version of the operation (open: Atlas may resolve later dates). @default false */
+    strictVersions?: boolean;
+    /** What a PATCH's retention counts from (open). @default "creation" */
+    retentionFrom?: "creation" | "completion" | "now";
+    /** Days for a POST that names no retention (open). @default 1 */
+    defaultRetentionInDays?: number;
+    /** The code of the 404 for a snapshot that does not exist (open). @default "SNAPSHOT_NOT_FOUND" */
+    missingSnapshotCode?: "SNAPSHOT_NOT_FOUND" | "RESOURCE_NOT_FOUND" | "INVALID_SNAPSHOT_ID";
+    /** Let DELETE remove a queued snapshot (open). @default false */
+    queuedIsDeletable?: boolean;
+    /** Let DELETE remove a failed snapshot (open). @default true */
+    failedIsDeletable?: boolean;
+    /** Answer a replica set's snapshot on the sharded GET instead of 404 (open). @default false */
+    replicaSetOnShardedPath?: boolean;
+    /** Let a paused cluster take snapshots instead of 409 (open). @default false */
+    pausedTakesSnapshots?: boolean;
+    /** @default false, no policy */
+    compliancePolicy?: CompliancePolicy | false;
+
+    /** "rejectAll" answers 403 to whoever has signed in, from any address. @default "allowAll" */
+    ipAccessList?: "allowAll" | "rejectAll";
+    /** How long a digest nonce may be used; afterwards 401 with `stale=true`. @default 300000 */
+    nonceLifetimeMs?: number;
+    /** "noQop" is the older challenge of RFC 2069, which has no nonce count. @default "qop" */
+    challenge?: "qop" | "noQop";
+    /** How long a token lives. @default 3600000 */
+    tokenLifetimeMs?: number;
+    /** How many tokens a service account may ask for in a minute; false: any number. @default 10 */
+    tokenRequestsPerMinute?: number | false;
+    /** false: no limit and no RateLimit headers. @default { capacity: 1200, refillPerMinute: 500 } */
+    rateLimit?: RateLimit | false;
+}
+
+/** A cluster with every default filled in. */
+export type Cluster = Required<Omit<LocalCluster, "masterKeyUUID">> & { masterKeyUUID?: string };
+
+/** An account with every default filled in. */
+export type Account = Required<LocalAccount>;
+
+/** The options with every default filled in, so that no code below asks whether one was given. */
+export type Settings = Required<Omit<LocalAtlasOptions, "accounts" | "clusters">> & {
+    accounts: Account[];
+    clusters: Cluster[];
+};
+
+/** Fills in the defaults, and refuses options that make no sense. */
+export function settle(given: LocalAtlasOptions): Settings {
+    checkOptions(given);
+    const options = withoutUndefined(given);
+    const clusters = (options.clusters ?? [{ clusterName: defaultClusterName }]).map(settleCluster);
+    const projectIds = [...new Set(clusters.map((cluster) => cluster.projectId))];
+    return {
+        port: 0,
+        clock: systemClock,
+        queuedMs: 1000,
+        inProgressMs: 2000,
+        outcome: "completed",
+        faults: [],
+        onRequest: () => undefined,
+        strictVersions: false,
+        retentionFrom: "creation",
+        defaultRetentionInDays: 1,
+        missingSnapshotCode: "SNAPSHOT_NOT_FOUND",
+        queuedIsDeletable: false,
+        failedIsDeletable: true,
+        replicaSetOnShardedPath: false,
+        pausedTakesSnapshots: false,
+        compliancePolicy: false,
+        ipAccessList: "allowAll",
+        nonceLifetimeMs: 300_000,
+        challenge: "qop",
+        tokenLifetimeMs: 3_600_000,
+        tokenRequestsPerMinute: 10,
+        rateLimit: { capacity: 1200, refillPerMinute: 500 },
+        ...options,
+        clusters,
+        accounts: (options.accounts ?? [defaultAccount]).map((account) => ({
+            projectIds,
+            ...withoutUndefined(account),
+        })),
+    };
+}
+
+function settleCluster(cluster: LocalCluster): Cluster {
+    return {
+        projectId: defaultProjectId,
+        type: "replicaSet",
+        shardCount: 2,
+        cloudProvider: "AWS",
+        mongodVersion: "8.0.12",
+        paused: false,
+        backupEnabled: true,
+        tier: "dedicated",
+        ...withoutUndefined(cluster),
+    };
+}
+
+/** In plain JavaScript an option may be present and undefined, which means the same as absent. */
+function withoutUndefined<T extends object>(options: T): T {
+    return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
+}

@@ -1,0 +1,28 @@
+/** A list cut into pages, with the links that lead from one to the next. */
+import type { AppContext } from "./context";
+import { queryCount, queryFlag } from "./decode";
+import type { Link } from "./snapshotBody";
+
+export const pagingParameters = ["includeCount", "itemsPerPage", "pageNum"];
+
+export function pageOf<Item>(c: AppContext, all: Item[]): { links: Link[]; results: Item[]; totalCount?: number } {
+    const includeCount = queryFlag(c, "includeCount", true);
+    const pageNum = queryCount(c, "pageNum", 1, Number.MAX_SAFE_INTEGER);
+    const itemsPerPage = queryCount(c, "itemsPerPage", 100, 500);
+
+    const { origin, pathname } = new URL(c.req.url);
+    const link = (rel: string, page: number) => ({
+        href: `${origin}${pathname}?includeCount=${includeCount}&pageNum=${page}&itemsPerPage=${itemsPerPage}`,
+        rel,
+    });
+    const end = pageNum * itemsPerPage;
+    return {
+        links: [
+            link("self", pageNum),
+            ...(end < all.length ? [link("next", pageNum + 1)] : []),
+            ...(pageNum > 1 ? [link("previous", pageNum - 1)] : []),
+        ],
+        results: all.slice(end - itemsPerPage, end),
+        ...(includeCount ? { totalCount: all.length } : {}),
+    };
+}

@@ -1,0 +1,136 @@
+/** What the local Atlas holds: projects, clusters, and the snapshots of each. */
+import { dayMs } from "./constants";
+import type { Identifiers } from "./identifiers";
+import type { Cluster, Settings, SnapshotOutcome } from "./options";
+import { createdAtOf, isExpired } from "./snapshot";
+import type { Snapshot } from "./snapshot";
+
+/** What can be said of a new snapshot; everything else follows from the settings. */
+export interface NewSnapshot {
+    /** @default none */
+    description?: string;
+    /** @default the option `defaultRetentionInDays` */
+    retentionInDays?: number;
+    /** @default "onDemand" */
+    snapshotType?: "onDemand" | "scheduled" | "fallback";
+    /** @default "ondemand" for on-demand snapshots, "daily" for others */
+    frequencyType?: string;
+    /** Shown once it is completed. @default 3221225472 */
+    storageSizeBytes?: number;
+    /** When it is asked for: milliseconds since 1970. @default now */
+    requestedAt?: number;
+    /** Milliseconds. @default the option `queuedMs` */
+    queuedMs?: number;
+    /** Milliseconds. @default the option `inProgressMs` */
+    inProgressMs?: number;
+    /** How it ends. @default "completed" */
+    outcome?: SnapshotOutcome;
+}
+
+// More than 2^31, which is where clients with 32-bit integers break.
+const usualStorageSizeBytes = 3_221_225_472;
+
+export class Store {
+    private readonly clusters: Cluster[];
+    private readonly projectIds: Set<string>;
+    private snapshots: Snapshot[] = [];
+    private takenCount = 0;
+
+    constructor(
+        private readonly settings: Settings,
+        private readonly identifiers: Identifiers,
+    ) {
+        this.clusters = [...settings.clusters];
+        this.projectIds = new Set([
+            ...settings.clusters.map((cluster) => cluster.projectId),
+            ...settings.accounts.flatMap((account) => account.projectIds),
+        ]);
+    }
+
+    hasProject(projectId: string): boolean {
+        return this.projectIds.has(projectId);
+    }
+
+    clustersOf(projectId: string): Cluster[] {
+        return this.clusters.filter((cluster) => cluster.projectId === projectId);
+    }
+
+    findCluster(projectId: string, clusterName: string): Cluster | undefined {
+        return this.clustersOf(projectId).find((cluster) => cluster.clusterName === clusterName);
+    }
+
+    /** Terminating a cluster deletes its snapshots. */
+    deleteCluster(cluster: Cluster): void {
+        this.clusters.splice(this.clusters.indexOf(cluster), 1);
+        this.snapshots = this.snapshots.filter((snapshot) => snapshot.cluster !== cluster);
+    }
+
+    /** The snapshots that exist now, the newest first. */
+    existingSnapshots(): Snapshot[] {
+        const now = this.settings.clock.now();
+        return this.snapshots
+            .filter((snapshot) => !isExpired(snapshot, now))
+            .toReversed()
+            .sort((one, other) => other.requestedAt - one.requestedAt);
+    }
+
+    snapshotsOf(cluster: Cluster): Snapshot[] {
+        return this.existingSnapshots().filter((snapshot) => snapshot.cluster === cluster);
+    }
+
+    findSnapshot(snapshotId: string): Snapshot | undefined {
+        return this.existingSnapshots().find((snapshot) => snapshot.id === snapshotId);
+    }
+
+    /** What a POST does: the `outcome` setting decides how it ends. */
+    takeSnapshot(cluster: Cluster, wanted: NewSnapshot): Snapshot {
+        this.takenCount += 1;
+        const { outcome } = this.settings;
+        const { projectId, clusterName } = cluster;
+        const { description } = wanted;
+        const question = { nth: this.takenCount, projectId, clusterName };
+        return this.addSnapshot(cluster, {
+            ...wanted,
+            outcome:
+                typeof outcome === "string"
+                    ? outcome
+                    : outcome(description === undefined ? question : { ...question, description }),
+        });
+    }
+
+    addSnapshot(cluster: Cluster, wanted: NewSnapshot): Snapshot {
+        const requestedAt = wanted.requestedAt ?? this.settings.clock.now();
+        const startedAt = requestedAt + (wanted.queuedMs ?? this.settings.queuedMs);
+        const snapshotType = wanted.snapshotType ?? "onDemand";
+        const snapshot: Snapshot = {
+            id: this.identifiers.objectId(requestedAt),
+            cluster,
+            description: wanted.description,
+            snapshotType,
+            // The live value for on-demand snapshots, although the specification's list lacks it.
+            frequencyType: wanted.frequencyType ?? (snapshotType === "onDemand" ? "ondemand" : "daily"),
+            storageSizeBytes: wanted.storageSizeBytes ?? usualStorageSizeBytes,
+            retentionInDays: wanted.retentionInDays ?? this.settings.defaultRetentionInDays,
+            requestedAt,
+            startedAt,
+            finishedAt: startedAt + (wanted.inProgressMs ?? this.settings.inProgressMs),
+            outcome: wanted.outcome ?? "completed",
+        };
+        this.snapshots.push(snapshot);
+        return snapshot;
+    }
+
+    deleteSnapshot(snapshot: Snapshot): void {
+        this.snapshots.splice(this.snapshots.indexOf(snapshot), 1);
+    }
+
+    /** What a new retention of so many days would make of `expiresAt`: from when it counts is a setting. */
+    expiryOf(snapshot: Snapshot, days: number): number {
+        const from = {
+            creation: createdAtOf(snapshot),
+            completion: snapshot.finishedAt,
+            now: this.settings.clock.now(),
+        }[this.settings.retentionFrom];
+        return from + days * dayMs;
+    }
+}

@@ -1,0 +1,41 @@
+/** What the life cycle is given, made for tests: a scripted Atlas, a virtual clock, and a progress that is written down. */
+import type { SnapshotContext } from "../../provider/lifecycle/context";
+import { Session } from "../../provider/lifecycle/session";
+import { FakeAtlas, type Script } from "./fakeAtlas";
+import { start } from "./fakeSnapshot";
+import { VirtualClock } from "./virtualClock";
+
+export interface FakeContext {
+    context: SnapshotContext;
+    atlas: FakeAtlas;
+    clock: VirtualClock;
+    session: Session;
+    statuses: string[];
+    warnings: string[];
+    /** Says that nobody waits any more. */
+    abort: AbortController;
+}
+
+export function fakeContext(script: Script = {}, { dateHeader = true, startsAt = start } = {}): FakeContext {
+    const clock = new VirtualClock(startsAt);
+    return contextOn(clock, new Session(), new FakeAtlas(clock, script, dateHeader));
+}
+
+/** A context for another resource, or another call, of the same process. */
+export function contextOn(clock: VirtualClock, session: Session, atlas: FakeAtlas): FakeContext {
+    const [statuses, warnings]: [string[], string[]] = [[], []];
+    const abort = new AbortController();
+    const progress = {
+        status: (text: string) => void statuses.push(text),
+        warn: (text: string) => void warnings.push(text),
+    };
+    return {
+        context: { atlas: atlas.operations, clock, signal: abort.signal, progress, session },
+        atlas,
+        clock,
+        session,
+        statuses,
+        warnings,
+        abort,
+    };
+}
