@@ -6,27 +6,39 @@ import type { AppEnv, State } from "./context";
 import { Refusal } from "./refusal";
 import { refusals } from "./refusals";
 import { clusterRoutes } from "./routes/clusters";
+import { legacySnapshotRoutes } from "./routes/legacySnapshots";
 import { oauthRoutes } from "./routes/oauth";
+import { serverlessSnapshotRoutes } from "./routes/serverlessSnapshots";
 import { shardedSnapshotRoutes } from "./routes/shardedSnapshots";
 import { snapshotRoutes } from "./routes/snapshots";
+
+/** Each kind of snapshot has a rate limit of its own. */
+const limitedPaths = {
+    cloud: "clusters/:clusterName/backup",
+    legacy: "clusters/:clusterName/snapshots",
+    serverless: "serverless/:clusterName/backup",
+};
 
 export function createApp(state: State): Hono<AppEnv> {
     const app = new Hono<AppEnv>();
     oauthRoutes(app, state);
 
     app.use(`${apiPrefix}/*`, signIn(state));
-    app.use(`${apiPrefix}/groups/:groupId/clusters/:clusterName/backup/*`, async (c, next) => {
-        const headers = state.rateLimiter.take(c.req.param("groupId"), c.req.path);
-        for (const [name, value] of Object.entries(headers)) {
-            c.header(name, value);
-        }
-        await next();
-    });
+    for (const [endpoints, path] of Object.entries(limitedPaths)) {
+        app.use(`${apiPrefix}/groups/:groupId/${path}/*`, async (c, next) => {
+            const headers = state.rateLimiter.take(endpoints, c.req.param("groupId"), c.req.path);
+            for (const [name, value] of Object.entries(headers)) {
+                c.header(name, value);
+            }
+            await next();
+        });
+    }
     clusterRoutes(app, state);
     // Before the generic paths, whose {snapshotId} would match "shardedClusters" as well.
     shardedSnapshotRoutes(app, state);
     snapshotRoutes(app, state);
-    // Legacy and serverless snapshots get a file in routes/ each, and a line here.
+    legacySnapshotRoutes(app, state);
+    serverlessSnapshotRoutes(app, state);
 
     app.notFound((c) => refusals.resourceNotFound(c.req.path).toResponse());
     app.onError((error) => (error instanceof Refusal ? error : refusals.unexpected(error.message)).toResponse());

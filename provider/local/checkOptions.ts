@@ -1,6 +1,6 @@
 /** Refuses options that make no sense, by name, before anything starts: a misspelled one would otherwise do nothing. */
 import * as v from "valibot";
-import { clusterNameForm, longestClusterName, objectIdForm } from "./constants";
+import { clusterNameForm, defaultProjectId, longestClusterName, objectIdForm } from "./constants";
 
 const text = v.pipe(v.string(), v.nonEmpty());
 const lengthMs = v.pipe(v.number(), v.minValue(0));
@@ -39,6 +39,36 @@ const faultSchema = v.strictObject({
     ]),
 });
 
+const clusterSchema = v.pipe(
+    v.strictObject({
+        projectId: v.optional(projectId),
+        clusterName: v.pipe(v.string(), v.regex(clusterNameForm), v.maxLength(longestClusterName)),
+        type: v.optional(v.picklist(["replicaSet", "shardedCluster"])),
+        shardCount: v.optional(count),
+        cloudProvider: v.optional(v.picklist(["AWS", "AZURE", "GCP"])),
+        mongodVersion: v.optional(text),
+        masterKeyUUID: v.optional(text),
+        paused: v.optional(v.boolean()),
+        backupEnabled: v.optional(v.boolean()),
+        backup: v.optional(v.picklist(["cloud", "legacy"])),
+        tier: v.optional(v.picklist(["dedicated", "flex", "serverless"])),
+    }),
+    v.check(
+        ({ backup, tier = "dedicated" }) => backup !== "legacy" || tier === "dedicated",
+        "only a dedicated cluster has legacy backup",
+    ),
+);
+
+const clustersSchema = v.pipe(
+    v.array(clusterSchema),
+    v.check(
+        (clusters) =>
+            new Set(clusters.map((cluster) => `${cluster.projectId ?? defaultProjectId} ${cluster.clusterName}`))
+                .size === clusters.length,
+        "two clusters of a project have the same name",
+    ),
+);
+
 const optionsSchema = v.strictObject({
     port: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535))),
     clock: v.optional(v.looseObject({ now: aFunction, sleep: aFunction, random: aFunction })),
@@ -56,22 +86,7 @@ const optionsSchema = v.strictObject({
             v.minLength(1),
         ),
     ),
-    clusters: v.optional(
-        v.array(
-            v.strictObject({
-                projectId: v.optional(projectId),
-                clusterName: v.pipe(v.string(), v.regex(clusterNameForm), v.maxLength(longestClusterName)),
-                type: v.optional(v.picklist(["replicaSet", "shardedCluster"])),
-                shardCount: v.optional(count),
-                cloudProvider: v.optional(v.picklist(["AWS", "AZURE", "GCP"])),
-                mongodVersion: v.optional(text),
-                masterKeyUUID: v.optional(text),
-                paused: v.optional(v.boolean()),
-                backupEnabled: v.optional(v.boolean()),
-                tier: v.optional(v.picklist(["dedicated", "flex"])),
-            }),
-        ),
-    ),
+    clusters: v.optional(clustersSchema),
     queuedMs: v.optional(lengthMs),
     inProgressMs: v.optional(lengthMs),
     outcome: v.optional(v.union([outcome, aFunction])),
@@ -85,6 +100,16 @@ const optionsSchema = v.strictObject({
     failedIsDeletable: v.optional(v.boolean()),
     replicaSetOnShardedPath: v.optional(v.boolean()),
     pausedTakesSnapshots: v.optional(v.boolean()),
+    serverlessApi: v.optional(v.picklist(["gone", "answering"])),
+    legacyDeletionDelayMs: v.optional(lengthMs),
+    legacyModifyStatus: v.optional(v.picklist([400, 403])),
+    legacyBothFields: v.optional(v.picklist(["refused", "refusedIfTrue"])),
+    legacyExpiresUnderDoNotDelete: v.optional(v.picklist(["clears", "stands", "ignored", "refused"])),
+    legacyPastExpires: v.optional(v.picklist(["accepted", "refused"])),
+    legacyLongestExpiryInDays: v.optional(v.union([v.literal(false), count])),
+    legacyExpiredCode: v.optional(v.picklist(["ALREADY_EXPIRED", "CANNOT_MODIFY_SNAPSHOT", "SNAPSHOT_NOT_FOUND"])),
+    legacyDoNotDeleteBlocksDelete: v.optional(v.boolean()),
+    legacyOnCloudBackup: v.optional(v.picklist(["refused", "answered"])),
     compliancePolicy: v.optional(v.union([v.literal(false), v.strictObject({ minimumRetentionInDays: count })])),
     ipAccessList: v.optional(v.picklist(["allowAll", "rejectAll"])),
     nonceLifetimeMs: v.optional(lengthMs),

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { defaultClusterName, defaultProjectId } from "./constants";
 import type { Fault } from "./faults";
+import type { LocalAtlas } from "./handle";
 import type { LocalAtlasOptions } from "./options";
 import type { LoggedRequest } from "./requestLog";
 import { startLocalAtlas } from "./server";
@@ -17,6 +18,8 @@ variables that point a program at it, and serves until it is interrupted.
   --project ID              project id, 24 hex digits (default: ${defaultProjectId})
   --cluster NAME            a replica set; repeat for more (default: ${defaultClusterName})
   --sharded-cluster NAME    a sharded cluster; repeat for more
+  --legacy-cluster NAME     a replica set with legacy backup and one legacy snapshot; repeat for more
+  --serverless NAME         a serverless instance with one snapshot, whose API then answers; repeat for more
   --queued-ms NUMBER        how long a snapshot is queued (default: 1000)
   --in-progress-ms NUMBER   how long it is in progress (default: 2000)
   --outcome WORD            how snapshots end: completed or failed (default: completed)
@@ -49,8 +52,24 @@ async function main(): Promise<void> {
     const variables = Object.entries(atlas.env).map(([name, value]) => `export ${name}=${value}\n`);
     const clusters = options.clusters?.map(({ clusterName }) => clusterName).join(", ");
     process.stdout.write(
-        `# project ${values.project ?? defaultProjectId}, clusters: ${clusters}\n${variables.join("")}`,
+        [
+            `# project ${values.project ?? defaultProjectId}, clusters: ${clusters}\n`,
+            ...plantSnapshots(values, atlas),
+            ...variables,
+        ].join(""),
     );
+}
+
+/** What no request can make has to be there from the start; its ids are printed. */
+function plantSnapshots(values: Arguments, atlas: LocalAtlas): string[] {
+    const legacy = (values["legacy-cluster"] ?? []).map((clusterName) => {
+        const { id, expires } = atlas.addLegacySnapshot({ clusterName });
+        return `# legacy snapshot of ${clusterName}: ${id}, expires ${expires}\n`;
+    });
+    const serverless = (values.serverless ?? []).map(
+        (instanceName) => `# snapshot of ${instanceName}: ${atlas.addServerlessSnapshot({ instanceName }).id}\n`,
+    );
+    return [...legacy, ...serverless];
 }
 
 type Arguments = ReturnType<typeof readArguments>;
@@ -63,6 +82,8 @@ function readArguments() {
                 project: { type: "string" },
                 cluster: { type: "string", multiple: true },
                 "sharded-cluster": { type: "string", multiple: true },
+                "legacy-cluster": { type: "string", multiple: true },
+                serverless: { type: "string", multiple: true },
                 "queued-ms": { type: "string" },
                 "in-progress-ms": { type: "string" },
                 outcome: { type: "string" },
@@ -80,7 +101,10 @@ function readArguments() {
 function toOptions(values: Arguments): LocalAtlasOptions {
     const project = values.project === undefined ? {} : { projectId: values.project };
     const sharded = values["sharded-cluster"] ?? [];
-    const replicaSets = values.cluster ?? (sharded.length > 0 ? [] : [defaultClusterName]);
+    const legacy = values["legacy-cluster"] ?? [];
+    const serverless = values.serverless ?? [];
+    const others = [...sharded, ...legacy, ...serverless];
+    const replicaSets = values.cluster ?? (others.length > 0 ? [] : [defaultClusterName]);
     return {
         ...numberOption(values, "port", "port"),
         ...numberOption(values, "queued-ms", "queuedMs"),
@@ -88,9 +112,12 @@ function toOptions(values: Arguments): LocalAtlasOptions {
         ...(values.outcome === undefined ? {} : { outcome: values.outcome as "completed" | "failed" }),
         ...(values.faults === undefined ? {} : { faults: readFaults(values.faults) }),
         ...(values.verbose ? { onRequest: logRequest } : {}),
+        ...(serverless.length > 0 ? { serverlessApi: "answering" as const } : {}),
         clusters: [
             ...replicaSets.map((clusterName) => ({ ...project, clusterName })),
             ...sharded.map((clusterName) => ({ ...project, clusterName, type: "shardedCluster" as const })),
+            ...legacy.map((clusterName) => ({ ...project, clusterName, backup: "legacy" as const })),
+            ...serverless.map((clusterName) => ({ ...project, clusterName, tier: "serverless" as const })),
         ],
     };
 }

@@ -1,6 +1,7 @@
 /** What the handlers of one local Atlas share, and what they know of the request at hand. */
 import type { Context } from "hono";
 import type { DigestGate } from "./digest";
+import type { LegacyStore } from "./legacyStore";
 import type { Account, Settings } from "./options";
 import type { RateLimiter } from "./rateLimit";
 import type { LoggedRequest } from "./requestLog";
@@ -10,6 +11,7 @@ import type { Tokens } from "./tokens";
 export interface State {
     settings: Settings;
     store: Store;
+    legacyStore: LegacyStore;
     digest: DigestGate;
     tokens: Tokens;
     rateLimiter: RateLimiter;

@@ -7,6 +7,7 @@ import { DigestGate } from "./digest";
 import { FaultPlan } from "./faults";
 import type { FaultKind } from "./faults";
 import { Identifiers } from "./identifiers";
+import { LegacyStore } from "./legacyStore";
 import type { Settings } from "./options";
 import { RateLimiter } from "./rateLimit";
 import { Refusal } from "./refusal";
@@ -20,6 +21,7 @@ export type Outcome = { kind: "answer" | "truncated"; response: Response } | { k
 export class Core {
     readonly requests: LoggedRequest[] = [];
     readonly store: Store;
+    readonly legacyStore: LegacyStore;
     readonly faults = new FaultPlan();
     private readonly state: State;
     private readonly app: Hono<AppEnv>;
@@ -28,9 +30,11 @@ export class Core {
     constructor(readonly settings: Settings) {
         const identifiers = new Identifiers(settings.clock);
         this.store = new Store(settings, identifiers);
+        this.legacyStore = new LegacyStore(settings, identifiers);
         this.state = {
             settings,
             store: this.store,
+            legacyStore: this.legacyStore,
             digest: new DigestGate(settings, identifiers),
             tokens: new Tokens(settings, identifiers),
             rateLimiter: new RateLimiter(settings),

@@ -1,8 +1,8 @@
 /** From a request to checked values: path, query and body, each with Atlas's own refusals. */
 import * as v from "valibot";
+import type { Cluster } from "./cluster";
 import { clusterNameForm, longestClusterName, objectIdForm } from "./constants";
 import type { AppContext, State } from "./context";
-import type { Cluster } from "./options";
 import { refusals } from "./refusals";
 import type { Snapshot } from "./snapshot";
 
@@ -18,12 +18,9 @@ export function findProject(c: AppContext, { store }: State): string {
     return projectId;
 }
 
-/** The cluster in the path. */
+/** The cluster in the path, which the cluster API must be meant for. */
 export function findCluster(c: AppContext, state: State): Cluster {
-    const clusterName = pathParameter(c, "clusterName", clusterNameForm);
-    if (clusterName.length > longestClusterName) {
-        throw refusals.pathParameter(clusterName);
-    }
+    const clusterName = clusterNameIn(c);
     const projectId = findProject(c, state);
     const cluster = state.store.findCluster(projectId, clusterName);
     if (!cluster) {
@@ -32,13 +29,37 @@ export function findCluster(c: AppContext, state: State): Cluster {
     if (cluster.tier === "flex") {
         throw refusals.flexCluster(clusterName);
     }
+    if (cluster.tier === "serverless") {
+        throw refusals.serverlessInstance(clusterName);
+    }
     return cluster;
+}
+
+/** The cluster in the path, if it has cloud backup. */
+export function findCloudCluster(c: AppContext, state: State): Cluster {
+    const cluster = findCluster(c, state);
+    if (cluster.backup === "legacy") {
+        throw refusals.backupNotEnabled(cluster.clusterName);
+    }
+    return cluster;
+}
+
+export function clusterNameIn(c: AppContext): string {
+    const clusterName = pathParameter(c, "clusterName", clusterNameForm);
+    if (clusterName.length > longestClusterName) {
+        throw refusals.pathParameter(clusterName);
+    }
+    return clusterName;
+}
+
+export function snapshotIdIn(c: AppContext): string {
+    return pathParameter(c, "snapshotId", objectIdForm);
 }
 
 /** The snapshot in the path. */
 export function findSnapshot(c: AppContext, state: State): Snapshot {
-    const snapshotId = pathParameter(c, "snapshotId", objectIdForm);
-    const cluster = findCluster(c, state);
+    const snapshotId = snapshotIdIn(c);
+    const cluster = findCloudCluster(c, state);
     const snapshot = state.store.findSnapshot(snapshotId);
     if (snapshot?.cluster !== cluster) {
         throw snapshotNotFound(state, snapshotId, cluster);
@@ -119,6 +140,9 @@ function refusalFor(issue: v.BaseIssue<unknown>): Error {
     if (issue.type === "strict_object") {
         // valibot expects "never" of a key that the schema lacks.
         return issue.expected === "never" ? refusals.invalidAttribute(name) : refusals.missingAttribute(name);
+    }
+    if (issue.type === "never") {
+        return refusals.readOnly(name);
     }
     if (issue.type === "picklist") {
         return refusals.enumValue(String(issue.input));

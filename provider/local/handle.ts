@@ -1,48 +1,40 @@
 /** What a program holds of a local Atlas: where it is, what it was asked, what it has, and what goes wrong next. */
 import type { Core } from "./core";
-import { defaultProjectId } from "./constants";
 import type { Fault } from "./faults";
-import type { Cluster } from "./options";
+import { createLegacyHandle } from "./legacyHandle";
+import type { LegacyHandle } from "./legacyHandle";
+import { checkDays, hasCloudBackup, isAsked, isServerless, plantSnapshot, targetCluster } from "./planting";
+import type { PlantedServerlessSnapshot, PlantedSnapshot } from "./planting";
 import type { LoggedRequest } from "./requestLog";
-import { longestRetentionInDays } from "./retention";
+import { serverlessBody } from "./serverlessBody";
+import type { AtlasServerlessSnapshot } from "./serverlessBody";
 import type { Snapshot } from "./snapshot";
 import { snapshotBody } from "./snapshotBody";
 import type { AtlasSnapshot } from "./snapshotBody";
-import type { NewSnapshot } from "./store";
-
-/** A snapshot that somebody else took, or that was there before. */
-export interface PlantedSnapshot extends NewSnapshot {
-    /** @default the first cluster's project */
-    projectId?: string;
-    /** @default the project's first cluster */
-    clusterName?: string;
-    /**
-     * true: it is finished by now, and `requestedAt` is by default just long enough ago for that. false: it takes its
-     * time from `requestedAt` on, like one that was taken by POST.
-     * @default true
-     */
-    finished?: boolean;
-}
 
 /** A running local Atlas. */
-export interface LocalAtlas {
+export interface LocalAtlas extends LegacyHandle {
     /** Its base URL, without a slash at the end. */
     readonly url: string;
     /** The environment variables that point a program at it: base URL and key pair of the first account. */
     readonly env: Readonly<Record<string, string>>;
     /** Every request so far, in the order of arrival; entries are completed as answers go out. */
     readonly requests: readonly LoggedRequest[];
-    /** What exists now, the newest first, as answers would show it. */
+    /** The cloud backup snapshots that exist now, the newest first, as answers would show them. */
     snapshots(projectId?: string, clusterName?: string): AtlasSnapshot[];
     /** Plants a snapshot and returns it; unlike a POST it may stand beside an unfinished one. */
     addSnapshot(snapshot?: PlantedSnapshot): AtlasSnapshot;
-    /** Somebody else deletes a snapshot, whatever its status. */
+    /** The snapshots of serverless instances that exist now, the newest first, as answers would show them. */
+    serverlessSnapshots(projectId?: string, instanceName?: string): AtlasServerlessSnapshot[];
+    /** Plants a snapshot of a serverless instance and returns it; no request takes one. */
+    addServerlessSnapshot(snapshot?: PlantedServerlessSnapshot): AtlasServerlessSnapshot;
+    /** Somebody else deletes a cloud backup or serverless snapshot, whatever its status. */
     deleteSnapshot(snapshotId: string): void;
     /** Somebody else changes the retention, counted as `retentionFrom` says. */
     setRetention(snapshotId: string, retentionInDays: number): void;
     /** A snapshot fails now. */
     failSnapshot(snapshotId: string): void;
-    /** Somebody else terminates a cluster, and its snapshots with it. */
+    /** Somebody else terminates a cluster or serverless instance, and its snapshots with it. */
     deleteCluster(clusterName: string, projectId?: string): void;
     /** More faults, after the ones that are there. */
     addFaults(...faults: Fault[]): void;
@@ -61,10 +53,19 @@ export function createHandle(core: Core, url: string, stop: () => Promise<void>)
         snapshots: (projectId, clusterName) =>
             store
                 .existingSnapshots()
-                .filter(({ cluster }) => projectId === undefined || cluster.projectId === projectId)
-                .filter(({ cluster }) => clusterName === undefined || cluster.clusterName === clusterName)
+                .filter(({ cluster }) => !isServerless(cluster) && isAsked(cluster, projectId, clusterName))
                 .map((snapshot) => snapshotBody(snapshot, now(), url)),
-        addSnapshot: (planted = {}) => snapshotBody(plantSnapshot(core, planted), now(), url),
+        addSnapshot: (planted = {}) => snapshotBody(plantSnapshot(core, planted, hasCloudBackup), now(), url),
+        serverlessSnapshots: (projectId, instanceName) =>
+            store
+                .existingSnapshots()
+                .filter(({ cluster }) => isServerless(cluster) && isAsked(cluster, projectId, instanceName))
+                .map((snapshot) => serverlessBody(snapshot, now(), url)),
+        addServerlessSnapshot: ({ instanceName, ...planted } = {}) => {
+            const named = instanceName === undefined ? {} : { clusterName: instanceName };
+            const snapshot = plantSnapshot(core, { snapshotType: "scheduled", ...planted, ...named }, isServerless);
+            return serverlessBody(snapshot, now(), url);
+        },
         deleteSnapshot: (snapshotId) => {
             store.deleteSnapshot(mustFind(core, snapshotId));
         },
@@ -79,11 +80,14 @@ export function createHandle(core: Core, url: string, stop: () => Promise<void>)
             snapshot.finishedAt = Math.min(snapshot.finishedAt, now());
         },
         deleteCluster: (clusterName, projectId) => {
-            store.deleteCluster(findCluster(core, projectId, clusterName));
+            const cluster = targetCluster(core, projectId, clusterName);
+            store.deleteCluster(cluster);
+            core.legacyStore.deleteSnapshotsOf(cluster);
         },
         addFaults: (...faults) => {
             core.faults.add(faults);
         },
+        ...createLegacyHandle(core, url),
         stop,
     };
 }
@@ -97,46 +101,10 @@ function environment({ settings }: Core, url: string): Record<string, string> {
     };
 }
 
-function plantSnapshot(core: Core, planted: PlantedSnapshot): Snapshot {
-    const { projectId, clusterName, finished = true, ...wanted } = planted;
-    if (wanted.retentionInDays !== undefined) {
-        checkDays(wanted.retentionInDays);
-    }
-    const cluster = findCluster(core, projectId, clusterName);
-    const now = core.settings.clock.now();
-    if (!finished) {
-        return core.store.addSnapshot(cluster, wanted);
-    }
-    const { queuedMs = core.settings.queuedMs, inProgressMs = core.settings.inProgressMs } = wanted;
-    const snapshot = core.store.addSnapshot(cluster, { requestedAt: now - queuedMs - inProgressMs, ...wanted });
-    snapshot.finishedAt = Math.min(snapshot.finishedAt, now);
-    return snapshot;
-}
-
 function mustFind({ store }: Core, snapshotId: string): Snapshot {
     const snapshot = store.findSnapshot(snapshotId);
     if (!snapshot) {
         throw new Error(`The local Atlas has no snapshot ${snapshotId}`);
     }
     return snapshot;
-}
-
-function findCluster(
-    { store, settings }: Core,
-    projectId: string | undefined,
-    clusterName: string | undefined,
-): Cluster {
-    const project = projectId ?? settings.clusters[0]?.projectId ?? defaultProjectId;
-    const name = clusterName ?? store.clustersOf(project)[0]?.clusterName ?? "";
-    const cluster = store.findCluster(project, name);
-    if (!cluster) {
-        throw new Error(`The local Atlas has no cluster ${name} in project ${project}`);
-    }
-    return cluster;
-}
-
-function checkDays(days: number): void {
-    if (!Number.isInteger(days) || days < 1 || days > longestRetentionInDays) {
-        throw new TypeError(`A retention is a whole number of days from 1 to ${longestRetentionInDays}, not ${days}`);
-    }
 }

@@ -2,8 +2,12 @@
 import { systemClock } from "../clock";
 import type { Clock } from "../clock";
 import { checkOptions } from "./checkOptions";
-import { defaultAccount, defaultClusterName, defaultProjectId } from "./constants";
+import { settleCluster, withoutUndefined } from "./cluster";
+import type { Cluster, LocalCluster } from "./cluster";
+import { defaultAccount, defaultClusterName } from "./constants";
 import type { Fault } from "./faults";
+import { legacyDefaults } from "./legacyOptions";
+import type { LegacyOptions } from "./legacyOptions";
 import type { LoggedRequest } from "./requestLog";
 
 /** Who may use the local Atlas: an API key pair (digest) and a service account (OAuth) for the same projects. */
@@ -19,31 +23,6 @@ export interface LocalAccount {
     projectIds?: string[];
 }
 
-export type ClusterTopology = "replicaSet" | "shardedCluster";
-
-/** A cluster that exists from the start. */
-export interface LocalCluster {
-    /** @default "5f1a2b3c4d5e6f7a8b9c0d1e" */
-    projectId?: string;
-    clusterName: string;
-    /** @default "replicaSet" */
-    type?: ClusterTopology;
-    /** How many shards a sharded cluster has. @default 2 */
-    shardCount?: number;
-    /** @default "AWS" */
-    cloudProvider?: "AWS" | "AZURE" | "GCP";
-    /** @default "8.0.12" */
-    mongodVersion?: string;
-    /** The key that the cluster's own customer manages (a UUID); snapshots show it. @default none */
-    masterKeyUUID?: string;
-    /** @default false */
-    paused?: boolean;
-    /** @default true */
-    backupEnabled?: boolean;
-    /** A flex cluster refuses every request of the cluster API. @default "dedicated" */
-    tier?: "dedicated" | "flex";
-}
-
 export type SnapshotOutcome = "completed" | "failed";
 
 /** What an `outcome` function is told of the snapshot whose end it decides. */
@@ -55,7 +34,7 @@ export interface OutcomeQuestion {
     clusterName: string;
 }
 
-/** A token bucket for the backup endpoints, one for each project. */
+/** A token bucket, one for each project and each kind of snapshot. */
 export interface RateLimit {
     /** How many requests a full bucket holds. */
     capacity: number;
@@ -69,7 +48,7 @@ export interface CompliancePolicy {
 }
 
 /** Options of `startLocalAtlas` and `createLocalAtlas`. Lengths of time are in milliseconds unless the name says otherwise. */
-export interface LocalAtlasOptions {
+export interface LocalAtlasOptions extends LegacyOptions {
     /** The port to listen on, at 127.0.0.1; 0 takes a free one. @default 0 */
     port?: number;
     /** Where the time comes from; nothing but the `slow` fault ever waits. @default the machine's clock */
@@ -105,6 +84,8 @@ export interface LocalAtlasOptions {
     replicaSetOnShardedPath?: boolean;
     /** Let a paused cluster take snapshots instead of 409 (open). @default false */
     pausedTakesSnapshots?: boolean;
+    /** Atlas ended the serverless API on 22 January 2026: "gone" answers 410, "answering" as before. @default "gone" */
+    serverlessApi?: "gone" | "answering";
     /** @default false, no policy */
     compliancePolicy?: CompliancePolicy | false;
 
@@ -121,9 +102,6 @@ export interface LocalAtlasOptions {
     /** false: no limit and no RateLimit headers. @default { capacity: 1200, refillPerMinute: 500 } */
     rateLimit?: RateLimit | false;
 }
-
-/** A cluster with every default filled in. */
-export type Cluster = Required<Omit<LocalCluster, "masterKeyUUID">> & { masterKeyUUID?: string };
 
 /** An account with every default filled in. */
 export type Account = Required<LocalAccount>;
@@ -156,6 +134,7 @@ export function settle(given: LocalAtlasOptions): Settings {
         failedIsDeletable: true,
         replicaSetOnShardedPath: false,
         pausedTakesSnapshots: false,
+        serverlessApi: "gone",
         compliancePolicy: false,
         ipAccessList: "allowAll",
         nonceLifetimeMs: 300_000,
@@ -163,6 +142,7 @@ export function settle(given: LocalAtlasOptions): Settings {
         tokenLifetimeMs: 3_600_000,
         tokenRequestsPerMinute: 10,
         rateLimit: { capacity: 1200, refillPerMinute: 500 },
+        ...legacyDefaults,
         ...options,
         clusters,
         accounts: (options.accounts ?? [defaultAccount]).map((account) => ({
@@ -170,23 +150,4 @@ export function settle(given: LocalAtlasOptions): Settings {
             ...withoutUndefined(account),
         })),
     };
-}
-
-function settleCluster(cluster: LocalCluster): Cluster {
-    return {
-        projectId: defaultProjectId,
-        type: "replicaSet",
-        shardCount: 2,
-        cloudProvider: "AWS",
-        mongodVersion: "8.0.12",
-        paused: false,
-        backupEnabled: true,
-        tier: "dedicated",
-        ...withoutUndefined(cluster),
-    };
-}
-
-/** In plain JavaScript an option may be present and undefined, which means the same as absent. */
-function withoutUndefined<T extends object>(options: T): T {
-    return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
 }

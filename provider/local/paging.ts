@@ -1,18 +1,25 @@
-/** A list cut into pages, with the links that lead from one to the next. */
+/** A list cut into pages, with the links that lead from one to the next and keep the list's own filters. */
 import type { AppContext } from "./context";
 import { queryCount, queryFlag } from "./decode";
 import type { Link } from "./snapshotBody";
 
 export const pagingParameters = ["includeCount", "itemsPerPage", "pageNum"];
 
-export function pageOf<Item>(c: AppContext, all: Item[]): { links: Link[]; results: Item[]; totalCount?: number } {
+export function pageOf<Item>(
+    c: AppContext,
+    all: Item[],
+    filters: Record<string, string> = {},
+): { links: Link[]; results: Item[]; totalCount?: number } {
     const includeCount = queryFlag(c, "includeCount", true);
     const pageNum = queryCount(c, "pageNum", 1, Number.MAX_SAFE_INTEGER);
     const itemsPerPage = queryCount(c, "itemsPerPage", 100, 500);
 
     const { origin, pathname } = new URL(c.req.url);
+    const rest = Object.entries(filters)
+        .map(([name, value]) => `&${name}=${value}`)
+        .join("");
     const link = (rel: string, page: number) => ({
-        href: `${origin}${pathname}?includeCount=${includeCount}&pageNum=${page}&itemsPerPage=${itemsPerPage}`,
+        href: `${origin}${pathname}?includeCount=${includeCount}&pageNum=${page}&itemsPerPage=${itemsPerPage}${rest}`,
         rel,
     });
     const end = pageNum * itemsPerPage;

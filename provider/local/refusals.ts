@@ -43,6 +43,15 @@ export const refusals = {
         new Refusal(400, "MISSING_ATTRIBUTE", `The required attribute ${name} was not specified.`, [name]),
     enumValue: (value: string) =>
         new Refusal(400, "INVALID_ENUM_VALUE", `An invalid enumeration value ${value} was specified.`, [value]),
+    readOnly: (name: string) =>
+        new Refusal(
+            400,
+            "ATTRIBUTE_READ_ONLY",
+            `The attribute ${name} is read-only and cannot be changed by the user.`,
+            [name],
+        ),
+    dateFormat: (value: string) =>
+        new Refusal(400, "INVALID_DATE_FORMAT", `An invalid date value ${value} was specified.`, [value]),
     negativeOrZero: (name: string) =>
         new Refusal(400, "ATTRIBUTE_NEGATIVE_OR_ZERO", `The attribute ${name} cannot be negative or zero.`, [name]),
 
@@ -66,6 +75,30 @@ export const refusals = {
             [name],
         ),
 
+    serverlessInstance: (name: string) =>
+        new Refusal(
+            400,
+            "CANNOT_USE_SERVERLESS_INSTANCE_IN_CLUSTER_API",
+            `Cannot use serverless instance ${name} in the cluster API.`,
+            [name],
+        ),
+    notServerless: (name: string) =>
+        new Refusal(
+            400,
+            "CANNOT_USE_CLUSTER_IN_SERVERLESS_INSTANCE_API",
+            `Cannot use cluster ${name} in the serverless instance API.`,
+            [name],
+        ),
+    serverlessNotFound: (name: string, id: string) =>
+        new Refusal(
+            404,
+            "SERVERLESS_INSTANCE_NOT_FOUND",
+            `No serverless instance named ${name} exists in group ${id}.`,
+            [name, id],
+        ),
+    versionGone: (version: string) =>
+        new Refusal(410, "VERSION_GONE", `The requested version ${version} of this resource is gone.`, [version]),
+
     unfinishedSnapshot: () =>
         new Refusal(400, "UNFINISHED_ON_DEMAND_SNAPSHOT", "Another on-demand snapshot is queued or in progress."),
     backupNotEnabled: (name: string) =>
@@ -87,6 +120,39 @@ export const refusals = {
         ),
     retentionValue: () =>
         new Refusal(400, "BACKUP_SNAPSHOT_RETENTION_VALUE_INVALID", "Retention value of snapshot is invalid."),
+
+    cloudBackupOnly: (endpoint: string) =>
+        new Refusal(
+            400,
+            "INCORRECT_BACKUP_API_ENDPOINT",
+            `Incorrect Public API endpoint for Cloud Backups. Please use the following endpoint: (${endpoint}).`,
+            [endpoint],
+        ),
+    invalidExpiry: (status: number, id: string) =>
+        new Refusal(status, "CANNOT_MODIFY_SNAPSHOT", `Cannot modify snapshot ${id} because of invalid fields.`, [id]),
+    modifyPart: (id: string) =>
+        new Refusal(
+            403,
+            "CANNOT_MODIFY_CLUSTER_SNAPSHOT",
+            `Cannot individually modify a snapshot ${id} that is part of a cluster snapshot.`,
+            [id],
+        ),
+    deletePart: () =>
+        new Refusal(
+            403,
+            "CANNOT_DELETE_FROM_CLUSTER_SNAPSHOT",
+            "Cannot individually delete a snapshot that is part of a cluster snapshot.",
+        ),
+    alreadyExpired: () => new Refusal(400, "ALREADY_EXPIRED", "Cannot update an entity that has already expired."),
+    expiryInPast: () =>
+        new Refusal(400, "EXPIRATION_DATE_IN_PAST", "The specified expiration date must be in the future."),
+    expiryTooFar: (days: number) =>
+        new Refusal(
+            400,
+            "EXPIRATION_DATE_EXCEEDS_MAX",
+            `The specified expiration date can be at most ${days} days in the future.`,
+            [days],
+        ),
 
     policyForbidsDelete: () =>
         new Refusal(

@@ -1,6 +1,7 @@
 /** A snapshot in the store. What it is like at a moment is worked out from the moment alone: there are no timers. */
+import type { Cluster } from "./cluster";
 import { dayMs } from "./constants";
-import type { Cluster, SnapshotOutcome } from "./options";
+import type { SnapshotOutcome } from "./options";
 
 export type SnapshotStatus = "queued" | "inProgress" | SnapshotOutcome;
 

@@ -1,7 +1,8 @@
 /** Snapshots as answers show them: which field is there at which status was recorded live. */
 import { createHash } from "node:crypto";
-import { apiPrefix, wireTime } from "./constants";
-import type { ClusterTopology, Cluster } from "./options";
+import { clusterPath, replicaSetNames } from "./cluster";
+import type { ClusterTopology } from "./cluster";
+import { wireTime } from "./constants";
 import { createdAtOf, expiresAtOf, progressOf, statusAt } from "./snapshot";
 import type { Snapshot, SnapshotStatus } from "./snapshot";
 
@@ -80,26 +81,12 @@ export function shardedSnapshotBody(snapshot: Snapshot, now: number, origin: str
     };
 }
 
-export function clusterPath({ projectId, clusterName }: Cluster): string {
-    return `${apiPrefix}/groups/${projectId}/clusters/${clusterName}`;
-}
-
 function linksOf({ cluster, id }: Snapshot, origin: string): Link[] {
     const path = origin + clusterPath(cluster);
     return [
         { href: `${path}/backup/snapshots/${id}`, rel: "self" },
         { href: path, rel: "https://cloud.mongodb.com/cluster" },
     ];
-}
-
-function replicaSetNames(cluster: Cluster): string[] {
-    // Atlas names replica sets after its own short host name of the cluster, not after the cluster.
-    const host = `atlas-${createHash("sha256").update(clusterPath(cluster)).digest("hex").slice(0, 6)}`;
-    if (cluster.type === "replicaSet") {
-        return [`${host}-shard-0`];
-    }
-    const shards = Array.from({ length: cluster.shardCount }, (_, shard) => `${host}-shard-${shard}`);
-    return [`${host}-config-0`, ...shards];
 }
 
 /** The same 24 hex digits each time that a part of a snapshot is shown. */

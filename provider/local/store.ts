@@ -1,7 +1,8 @@
 /** What the local Atlas holds: projects, clusters, and the snapshots of each. */
+import type { Cluster } from "./cluster";
 import { dayMs } from "./constants";
 import type { Identifiers } from "./identifiers";
-import type { Cluster, Settings, SnapshotOutcome } from "./options";
+import type { Settings, SnapshotOutcome } from "./options";
 import { createdAtOf, isExpired } from "./snapshot";
 import type { Snapshot } from "./snapshot";
 

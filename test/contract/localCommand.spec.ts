@@ -88,6 +88,24 @@ describe("local-atlas command", function () {
         });
     });
 
+    it("has legacy clusters and serverless instances with a snapshot each, whose id it prints", async () => {
+        await withCommand(["--legacy-cluster", "old", "--serverless", "sls"], async (printed, { stdout }) => {
+            assert.match(stdout(), /^# project \w+, clusters: old, sls$/m);
+            const legacyId = /^# legacy snapshot of old: (\w+), expires \S+Z$/m.exec(stdout())?.[1];
+            const serverlessId = /^# snapshot of sls: (\w+)$/m.exec(stdout())?.[1];
+            for (const [path, id] of [
+                ["/clusters/old/snapshots", legacyId],
+                ["/serverless/sls/backup/snapshots", serverlessId],
+            ] as const) {
+                const { body } = await call(at(printed), "GET", projectPath + path, keys(printed));
+                assert.deepEqual(
+                    (body.results as { id: string }[]).map((snapshot) => snapshot.id),
+                    [id],
+                );
+            }
+        });
+    });
+
     it("reads faults from a file", async () => {
         const folder = mkdtempSync(join(tmpdir(), "local-atlas-"));
         try {

@@ -1,12 +1,11 @@
 /** One project and one cluster: enough of each to tell whether it exists and what kind it is. */
-import { createHash } from "node:crypto";
 import type { Hono } from "hono";
+import { clusterIdOf } from "../cluster";
 import { apiPrefix, wireTime } from "../constants";
 import type { AppContext, AppEnv, State } from "../context";
 import { checkQuery, findCluster, findProject } from "../decode";
 import { firstVersion, registerOperations } from "../operation";
 import { replyWith } from "../reply";
-import { clusterPath } from "../snapshotBody";
 
 const groupPath = `${apiPrefix}/groups/:groupId`;
 const clusterVersions = ["2023-01-01", "2023-02-01", "2024-08-05"];
@@ -42,18 +41,17 @@ function getCluster(c: AppContext, state: State): Response {
     checkQuery(c);
 
     const { origin, pathname } = new URL(c.req.url);
-    const { backupEnabled } = cluster;
+    const hasCloudBackup = cluster.backupEnabled && cluster.backup === "cloud";
+    const hasLegacyBackup = cluster.backupEnabled && cluster.backup === "legacy";
     return replyWith(c, {
         // In the first version `backupEnabled` meant the legacy backup.
         ...(c.get("version") === "2023-01-01"
-            ? { backupEnabled: false, providerBackupEnabled: backupEnabled }
-            : { backupEnabled }),
+            ? { backupEnabled: hasLegacyBackup, providerBackupEnabled: hasCloudBackup }
+            : { backupEnabled: hasCloudBackup }),
         clusterType: cluster.type === "replicaSet" ? "REPLICASET" : "SHARDED",
         createDate: createdAt(cluster.projectId),
         groupId: cluster.projectId,
-        id:
-            cluster.projectId.slice(0, 8) +
-            createHash("sha256").update(clusterPath(cluster)).digest("hex").slice(0, 16),
+        id: clusterIdOf(cluster),
         links: [{ href: origin + pathname, rel: "self" }],
         mongoDBMajorVersion: cluster.mongodVersion.split(".").slice(0, 2).join("."),
         mongoDBVersion: cluster.mongodVersion,

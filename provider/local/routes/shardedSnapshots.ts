@@ -1,7 +1,7 @@
 /** Cloud backup snapshots on the paths of their own that sharded clusters have: plural for the list, singular for one. */
 import type { Hono } from "hono";
 import type { AppContext, AppEnv, State } from "../context";
-import { checkQuery, findCluster, findSnapshot, snapshotNotFound } from "../decode";
+import { checkQuery, findCloudCluster, findSnapshot, snapshotNotFound } from "../decode";
 import { firstVersion, registerOperations } from "../operation";
 import { replyWith, replyWithList, replyWithNothing } from "../reply";
 import type { Snapshot } from "../snapshot";
@@ -19,7 +19,7 @@ export function shardedSnapshotRoutes(app: Hono<AppEnv>, state: State): void {
 }
 
 function listShardedSnapshots(c: AppContext, state: State): Response {
-    const cluster = findCluster(c, state);
+    const cluster = findCloudCluster(c, state);
 
     // This list has no paging parameters.
     checkQuery(c);

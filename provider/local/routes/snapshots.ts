@@ -3,7 +3,7 @@ import type { Hono } from "hono";
 import * as v from "valibot";
 import { apiPrefix } from "../constants";
 import type { AppContext, AppEnv, State } from "../context";
-import { checkQuery, findCluster, findSnapshot, readBody } from "../decode";
+import { checkQuery, findCloudCluster, findSnapshot, readBody } from "../decode";
 import { firstVersion, registerOperations } from "../operation";
 import { pageOf, pagingParameters } from "../paging";
 import { refusals } from "../refusals";
@@ -39,7 +39,7 @@ export function snapshotRoutes(app: Hono<AppEnv>, state: State): void {
 }
 
 function listSnapshots(c: AppContext, state: State): Response {
-    const cluster = findCluster(c, state);
+    const cluster = findCloudCluster(c, state);
 
     checkQuery(c, pagingParameters);
 
@@ -50,7 +50,7 @@ function listSnapshots(c: AppContext, state: State): Response {
 }
 
 async function takeSnapshot(c: AppContext, state: State): Promise<Response> {
-    const cluster = findCluster(c, state);
+    const cluster = findCloudCluster(c, state);
     const { description, retentionInDays } = await readBody(c, onDemandSnapshotRequest);
 
     checkQuery(c);

@@ -1,0 +1,91 @@
+/** Snapshots that come from the handle instead of a request, and the cluster that they are meant for. */
+import type { Cluster } from "./cluster";
+import { defaultProjectId } from "./constants";
+import type { Core } from "./core";
+import { longestRetentionInDays } from "./retention";
+import type { Snapshot } from "./snapshot";
+import type { NewSnapshot } from "./store";
+
+/** A snapshot that somebody else took, or that was there before. */
+export interface PlantedSnapshot extends NewSnapshot {
+    /** @default the first cluster's project */
+    projectId?: string;
+    /** @default the project's first cluster with cloud backup */
+    clusterName?: string;
+    /**
+     * true: it is finished by now, and `requestedAt` is by default just long enough ago for that. false: it takes its
+     * time from `requestedAt` on, like one that was taken by POST.
+     * @default true
+     */
+    finished?: boolean;
+}
+
+/** A snapshot of a serverless instance; its type is by default "scheduled". */
+export interface PlantedServerlessSnapshot extends Omit<PlantedSnapshot, "clusterName" | "description"> {
+    /** @default the project's first serverless instance */
+    instanceName?: string;
+}
+
+/** `fits` says which of a project's clusters can have such a snapshot. */
+export function plantSnapshot(core: Core, planted: PlantedSnapshot, fits: (cluster: Cluster) => boolean): Snapshot {
+    const { projectId, clusterName, finished = true, ...wanted } = planted;
+    if (wanted.retentionInDays !== undefined) {
+        checkDays(wanted.retentionInDays);
+    }
+    const cluster = targetCluster(core, projectId, clusterName, fits);
+    const now = core.settings.clock.now();
+    if (!finished) {
+        return core.store.addSnapshot(cluster, wanted);
+    }
+    const { queuedMs = core.settings.queuedMs, inProgressMs = core.settings.inProgressMs } = wanted;
+    const snapshot = core.store.addSnapshot(cluster, { requestedAt: now - queuedMs - inProgressMs, ...wanted });
+    snapshot.finishedAt = Math.min(snapshot.finishedAt, now);
+    return snapshot;
+}
+
+/** The cluster of this name, or the project's first that fits; a name that does not fit is refused. */
+export function targetCluster(
+    { store, settings }: Core,
+    projectId: string | undefined,
+    clusterName: string | undefined,
+    fits: (cluster: Cluster) => boolean = () => true,
+): Cluster {
+    const project = projectId ?? settings.clusters[0]?.projectId ?? defaultProjectId;
+    if (clusterName === undefined) {
+        const first = store.clustersOf(project).find(fits);
+        if (!first) {
+            throw new Error(`The local Atlas has no cluster in project ${project} that could have such a snapshot`);
+        }
+        return first;
+    }
+    const cluster = store.findCluster(project, clusterName);
+    if (!cluster) {
+        throw new Error(`The local Atlas has no cluster ${clusterName} in project ${project}`);
+    }
+    if (!fits(cluster)) {
+        throw new Error(`Cluster ${clusterName} in project ${project} cannot have such a snapshot`);
+    }
+    return cluster;
+}
+
+export function hasCloudBackup({ tier, backup }: Cluster): boolean {
+    return tier !== "serverless" && backup === "cloud";
+}
+
+export function isServerless({ tier }: Cluster): boolean {
+    return tier === "serverless";
+}
+
+/** Whether a list that may be limited to a project and a cluster is asked for this one. */
+export function isAsked(cluster: Cluster, projectId: string | undefined, clusterName: string | undefined): boolean {
+    return (
+        (projectId === undefined || cluster.projectId === projectId) &&
+        (clusterName === undefined || cluster.clusterName === clusterName)
+    );
+}
+
+export function checkDays(days: number): void {
+    if (!Number.isInteger(days) || days < 1 || days > longestRetentionInDays) {
+        throw new TypeError(`A retention is a whole number of days from 1 to ${longestRetentionInDays}, not ${days}`);
+    }
+}
