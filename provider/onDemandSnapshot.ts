@@ -1,8 +1,10 @@
 /** `OnDemandSnapshot`, the resource that a program declares. Here are its arguments and outputs; what happens is in `lifecycle/`. */
 import * as pulumi from "@pulumi/pulumi";
-import { capturedText } from "./captured";
 import { argumentNames, type SnapshotMember } from "./lifecycle/inputs";
 import type { OnDemandSnapshotArgs, OnDemandSnapshotState } from "./onDemandSnapshotArgs";
+import { isResourceOf, registered } from "./resource";
+
+const token = "pulumi-nodejs:dynamic/atlas:OnDemandSnapshot";
 
 const outputNames = [
     "snapshotId",
@@ -24,6 +26,8 @@ const outputNames = [
     "configServerType",
 ] as const;
 
+const kind = { token, provider: "onDemandSnapshot", properties: [...argumentNames, ...outputNames] };
+
 /**
  * An on-demand backup snapshot of a MongoDB Atlas cluster, taken with `pulumi up` and waited for until it is completed.
  *
@@ -44,7 +48,7 @@ const outputNames = [
  */
 export class OnDemandSnapshot extends pulumi.CustomResource {
     /** The type token, as policy packs and generated SDKs use it. */
-    static readonly __pulumiType = "pulumi-nodejs:dynamic/atlas:OnDemandSnapshot";
+    static readonly __pulumiType = token;
 
     declare readonly projectId: pulumi.Output<string>;
     declare readonly clusterName: pulumi.Output<string>;
@@ -98,20 +102,7 @@ export class OnDemandSnapshot extends pulumi.CustomResource {
     /** @internal `get` has no arguments. */
     constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
     constructor(name: string, args: OnDemandSnapshotArgs | undefined, opts: pulumi.CustomResourceOptions = {}) {
-        if (process.versions["bun"] !== undefined) {
-            throw new Error(
-                "Pulumi has no dynamic providers under Bun: run the program with runtime: nodejs in Pulumi.yaml",
-            );
-        }
-        const inputs = args && {
-            ...args,
-            timeouts: withCustomTimeouts(args.timeouts, opts.customTimeouts),
-            __urn: pulumi.createUrn(name, OnDemandSnapshot.__pulumiType, opts.parent),
-        };
-        // Only a property that is named here, though it has no value yet, becomes an output of the class.
-        const outputs = Object.fromEntries([...argumentNames, ...outputNames].map((output) => [output, undefined]));
-        const __provider = capturedText("onDemandSnapshot");
-        super(OnDemandSnapshot.__pulumiType, name, { ...outputs, ...inputs, __provider }, opts);
+        super(token, name, registered(kind, name, args, opts), opts);
     }
 
     /**
@@ -133,23 +124,6 @@ export class OnDemandSnapshot extends pulumi.CustomResource {
 
     /** True for an `OnDemandSnapshot`, also for one of another copy of this package. */
     static override isInstance(value: unknown): value is OnDemandSnapshot {
-        return (
-            typeof value === "object" &&
-            value !== null &&
-            (value as { __pulumiType?: unknown }).__pulumiType === OnDemandSnapshot.__pulumiType
-        );
+        return isResourceOf(token, value);
     }
-}
-
-/** The engine keeps `customTimeouts` to itself: they reach the provider only as an argument. */
-function withCustomTimeouts(
-    timeouts: OnDemandSnapshotArgs["timeouts"],
-    custom: pulumi.CustomTimeouts | undefined,
-): OnDemandSnapshotArgs["timeouts"] {
-    if (!custom) {
-        return timeouts;
-    }
-    const { create, update, delete: remove } = custom;
-    const filled = { ...(create && { create }), ...(update && { update }), ...(remove && { delete: remove }) };
-    return pulumi.output(timeouts).apply((stated) => ({ ...filled, ...stated }));
 }

@@ -1,5 +1,6 @@
 /** The arguments of `OnDemandSnapshot`, as a program gives them. */
 import type * as pulumi from "@pulumi/pulumi";
+import type { Timeouts } from "./timeouts";
 
 /** The arguments of an {@link OnDemandSnapshot}. */
 export interface OnDemandSnapshotArgs {
@@ -29,26 +30,7 @@ export interface OnDemandSnapshotArgs {
      */
     recreateOnExpiry?: pulumi.Input<boolean>;
     /** How long each operation may take. What is missing here is filled from the resource option `customTimeouts`. */
-    timeouts?: pulumi.Input<OnDemandSnapshotTimeouts>;
-}
-
-/** Lengths of time such as `"45m"` or `"1h30m"` (units: `h`, `m`, `s`, `ms`). */
-export interface OnDemandSnapshotTimeouts {
-    /**
-     * Until the snapshot is completed, waiting for other snapshots of the cluster included.
-     * @default "2h"
-     */
-    create?: pulumi.Input<string>;
-    /**
-     * Until the retention is changed.
-     * @default "2h"
-     */
-    update?: pulumi.Input<string>;
-    /**
-     * Until the snapshot is deleted; an unfinished one is waited for first.
-     * @default "2h"
-     */
-    delete?: pulumi.Input<string>;
+    timeouts?: pulumi.Input<Timeouts>;
 }
 
 /** What {@link OnDemandSnapshot.get} may be told beforehand. Nothing is needed: Atlas is asked for all of it. */

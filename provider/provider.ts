@@ -36,12 +36,19 @@ export interface ProviderArgs {
  * new OnDemandSnapshot("pre-release", { projectId, clusterName, retentionInDays: 7 }, { provider: eu });
  */
 export class Provider extends pulumi.ProviderResource {
+    /** @internal What functions that are called with this provider go by. */
+    readonly settings: pulumi.Output<Record<string, string>>;
+
     constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
-        super("pulumi-nodejs", name, providerInputs(args), opts);
+        const settings = settingsOf(args);
+        // The plugin's `configure` reaches only keys with a namespace.
+        const inputs = Object.entries(settings).map(([key, value]) => [`mongodbatlas:${key}`, value] as const);
+        super("pulumi-nodejs", name, Object.fromEntries(inputs), opts);
+        this.settings = pulumi.output(settings);
     }
 }
 
-function providerInputs(args: ProviderArgs): pulumi.Inputs {
+function settingsOf(args: ProviderArgs): Record<string, pulumi.Output<string>> {
     const stack = new pulumi.Config("mongodbatlas");
     const ownCredentials = credentialKeys.some((key) => args[key] !== undefined);
     const credential = (key: CredentialKey) => (ownCredentials ? args[key] : stack.getSecret(key));
@@ -50,10 +57,10 @@ function providerInputs(args: ProviderArgs): pulumi.Inputs {
         baseUrl: args.baseUrl ?? stack.getSecret("baseUrl"),
         isMongodbgovCloud: args.isMongodbgovCloud ?? stack.getSecret("isMongodbgovCloud"),
     };
-    // The plugin's `configure` reaches only keys with a namespace, and a provider's inputs are texts.
+    // A provider's inputs are texts.
     return Object.fromEntries(
         Object.entries(stated)
             .filter(([, value]) => value !== undefined)
-            .map(([key, value]) => [`mongodbatlas:${key}`, pulumi.secret(pulumi.output(value).apply(String))]),
+            .map(([key, value]) => [key, pulumi.secret(pulumi.output(value).apply(String))]),
     );
 }

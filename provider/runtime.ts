@@ -3,6 +3,7 @@
  * resource of a run, so what they share (the Atlas client, what is known of the stack) is made here, once.
  */
 import type { dynamic } from "@pulumi/pulumi";
+import { legacySnapshotExpiryProvider } from "./dynamic/legacySnapshotExpiry";
 import { onDemandSnapshotProvider } from "./dynamic/onDemandSnapshot";
 import { createPluginProcess } from "./dynamic/pluginProcess";
 
@@ -11,4 +12,9 @@ const pluginProcess = createPluginProcess();
 /** The provider of `OnDemandSnapshot`. */
 export function onDemandSnapshot(): dynamic.ResourceProvider {
     return onDemandSnapshotProvider(pluginProcess);
+}
+
+/** The provider of `LegacySnapshotExpiry`. */
+export function legacySnapshotExpiry(): dynamic.ResourceProvider {
+    return legacySnapshotExpiryProvider(pluginProcess);
 }

@@ -109,6 +109,7 @@ function findBaseUrl(config: Lookup, environment: NodeJS.ProcessEnv): URL | stri
         return `mongodbatlas:baseUrl (or MONGODB_ATLAS_BASE_URL) is "${text}"; it has to begin with https:// (plain http is for this machine's own addresses only)`;
     }
     url.pathname = url.pathname.replace(/\/+$/, "");
+    url.search = url.hash = "";
     return url;
 }
 

@@ -3,14 +3,11 @@ import * as v from "valibot";
 import { AtlasAnswerError, AtlasApiError, type AtlasError } from "./errors";
 import type { HttpAnswer } from "./transport";
 
-/** Atlas's ApiError, and the shape that OAuth's token endpoint gives its errors. */
-const ErrorBody = v.looseObject({
-    error: v.optional(v.union([v.number(), v.string()])),
-    errorCode: v.optional(v.string()),
-    detail: v.optional(v.string()),
-    reason: v.optional(v.string()),
-    error_description: v.optional(v.string()),
-});
+/** A field of an odd form (null, say) must not hide the others. */
+const text = v.fallback(v.optional(v.string()), undefined);
+
+/** Atlas's ApiError, where `error` is the status, and the shape that OAuth's token endpoint gives its errors. */
+const ErrorBody = v.looseObject({ error: text, errorCode: text, detail: text, reason: text, error_description: text });
 
 /** The answer's body, checked against `schema`; whatever is not a success is thrown as the error that it is. */
 export function readAnswer<T>(
@@ -56,7 +53,7 @@ export function apiErrorOf(method: string, path: string, answer: HttpAnswer): At
         method,
         path,
         answer.status,
-        error.errorCode ?? (typeof error.error === "string" ? error.error : undefined),
+        error.errorCode ?? error.error,
         error.detail ?? error.error_description ?? error.reason ?? (body.success ? undefined : describeText(answer)),
         retryAfterMs(answer),
         answeredAt(answer),

@@ -16,9 +16,12 @@ const firstContactMs = 60_000;
 /** How often one request gets a fresh header after a 401, once these credentials have been accepted before. */
 const mostRefusals = 4;
 
+/** 401s that are about the project: the credentials themselves were accepted, and others would change nothing. */
+const accessCodes = ["USER_UNAUTHORIZED", "NOT_IN_GROUP", "USER_CANNOT_ACCESS_GROUP"];
+
 /** How long a call may take in all, and who wants to know what it waits for. */
 export interface Budget {
-    /** Milliseconds since 1970: no attempt begins after this moment. */
+    /** Milliseconds since 1970: no attempt but the first one begins after this moment. */
     deadlineAt: number;
     signal: AbortSignal;
     /** Called before each pause between two attempts. */
@@ -93,7 +96,7 @@ export class AtlasClient {
             attempt.sent = true;
             const answer = await this.transport(withHeader(request, authorization), signal);
             attempt.sent = answer.status !== 401;
-            if (answer.status !== 401) {
+            if (answer.status !== 401 || accessDenied(operation.method, request.url.pathname, answer)) {
                 const value = this.noteContact(() =>
                     readAnswer(operation.method, request.url.pathname, answer, operation.answer),
                 );
@@ -102,7 +105,7 @@ export class AtlasClient {
             const refusal = this.authenticator.refused(authorization, answer);
             refusals += 1;
             if (refusal === "final" || refusals > (this.accepted || refusal === "stale" ? mostRefusals : 1)) {
-                throw this.authError(operation.method, request.url.pathname, answer);
+                throw this.authError(operation.method, request.url.pathname, answer, refusal === "stale");
             }
         }
     }
@@ -134,9 +137,9 @@ export class AtlasClient {
     private delayWithin(budget: Budget, error: Error, failures: number): number | undefined {
         const leftMs = this.lastAttemptAt(error, budget) - this.clock.now();
         const delayMs = retryDelayMs(error, failures, this.clock.random());
-        const toldToWait = error instanceof AtlasApiError && error.retryAfterMs !== undefined;
+        const toldToWaitMs = error instanceof AtlasApiError ? (error.retryAfterMs ?? 0) : 0;
         // The last attempt is made at the deadline itself, but never before the moment that Atlas named.
-        return leftMs <= 0 || (toldToWait && delayMs > leftMs) ? undefined : Math.min(delayMs, leftMs);
+        return leftMs <= 0 || toldToWaitMs > leftMs ? undefined : Math.min(delayMs, leftMs);
     }
 
     private lastAttemptAt(error: Error, budget: Budget): number {
@@ -148,11 +151,21 @@ export class AtlasClient {
         return Math.min(budget.deadlineAt, this.firstFailureAt + firstContactMs);
     }
 
-    private authError(method: string, path: string, answer: HttpAnswer): AtlasAuthError {
+    private authError(method: string, path: string, answer: HttpAnswer, stale: boolean): AtlasAuthError {
         const error = apiErrorOf(method, path, answer);
         const said = error instanceof AtlasApiError ? [error.code, error.detail].filter(Boolean).join(": ") : "";
-        return new AtlasAuthError(method, path, `answered 401${said && ` ${said}`}; ${this.authenticator.remedy}`);
+        return new AtlasAuthError(
+            method,
+            path,
+            `answered 401${said && ` ${said}`}; ${this.authenticator.remedy}`,
+            stale,
+        );
     }
+}
+
+function accessDenied(method: string, path: string, answer: HttpAnswer): boolean {
+    const error = apiErrorOf(method, path, answer);
+    return error instanceof AtlasApiError && accessCodes.includes(error.code ?? "");
 }
 
 function withHeader(request: HttpRequest, authorization: string): HttpRequest {

@@ -13,12 +13,12 @@ export class DigestAuthenticator implements Authenticator {
         "the API key's public or private part is wrong, or the key was revoked (mongodbatlas:publicKey and " +
         "mongodbatlas:privateKey, or MONGODB_ATLAS_PUBLIC_API_KEY and MONGODB_ATLAS_PRIVATE_API_KEY)";
     private readonly digest: DigestClient;
-    private readonly challenge: (url: URL, signal: AbortSignal) => Promise<void>;
+    private readonly challenge: (signal: AbortSignal, url: URL) => Promise<void>;
     private nonceCount = 0;
 
     constructor(credentials: { publicKey: string; privateKey: string }, transport: Transport) {
         this.digest = new DigestClient(credentials.publicKey, credentials.privateKey);
-        this.challenge = singleFlight(async (url: URL, signal: AbortSignal) => {
+        this.challenge = singleFlight(async (signal: AbortSignal, url: URL) => {
             // A plain GET, without a body: it is only there to be challenged.
             const answer = await transport({ method: "GET", url, headers: {} }, signal);
             if (!this.takeUpChallenge(answer)) {
@@ -29,7 +29,7 @@ export class DigestAuthenticator implements Authenticator {
 
     async authorize({ method, url }: HttpRequest, signal: AbortSignal): Promise<string> {
         while (!this.digest.hasAuth) {
-            await this.challenge(url, signal);
+            await this.challenge(signal, url);
         }
         this.nonceCount += 1;
         // RFC 7616 counts in hexadecimal; digest-fetch pads whatever it is given.
@@ -56,8 +56,11 @@ export class DigestAuthenticator implements Authenticator {
         if (answer.status !== 401 || challenge === undefined) {
             return false;
         }
+        const { nonce } = this.digest.digest as { nonce?: string };
         this.digest.parseAuth(challenge);
-        this.nonceCount = 0;
+        if ((this.digest.digest as { nonce?: string }).nonce !== nonce) {
+            this.nonceCount = 0;
+        }
         return true;
     }
 }

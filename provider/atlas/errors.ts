@@ -38,6 +38,15 @@ export class AtlasApiError extends AtlasError {
 /** Atlas (or something on the way) refused the credentials themselves. */
 export class AtlasAuthError extends AtlasError {
     override readonly name = "AtlasAuthError";
+    constructor(
+        method: string,
+        path: string,
+        outcome: string,
+        /** True where only the header was too old, again and again: the credentials themselves are right. */
+        readonly stale = false,
+    ) {
+        super(method, path, outcome);
+    }
 }
 
 /** No answer came: refused, reset, timed out, name not found. */

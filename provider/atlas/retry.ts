@@ -1,5 +1,5 @@
 /** Which failed requests are repeated, and after how long. Pure; whatever is not named here is final. */
-import { AtlasAnswerError, AtlasApiError, AtlasConnectionError } from "./errors";
+import { AtlasAnswerError, AtlasApiError, AtlasAuthError, AtlasConnectionError } from "./errors";
 import type { HttpRequest } from "./transport";
 
 const firstDelayMs = 500;
@@ -20,6 +20,9 @@ export function mayRepeat(method: HttpRequest["method"], error: unknown): boolea
     if (error instanceof AtlasConnectionError) {
         return error.neverSent || method !== "POST";
     }
+    if (error instanceof AtlasAuthError) {
+        return error.stale;
+    }
     // Half an answer or a proxy's page. A redirect stays a redirect.
     return error instanceof AtlasAnswerError && method !== "POST" && error.status < 300;
 }
@@ -32,8 +35,8 @@ export function mayRepeat(method: HttpRequest["method"], error: unknown): boolea
  * @param random From 0 up to, but not including, 1.
  */
 export function retryDelayMs(error: unknown, failures: number, random: number): number {
-    if (error instanceof AtlasApiError && error.retryAfterMs !== undefined) {
-        // Everybody was told the same moment: come a little after it, never before.
+    if (error instanceof AtlasApiError && error.retryAfterMs) {
+        // Everybody was told the same moment: come a little after it, never before. "At once" is no advice to go by.
         return error.retryAfterMs + random * firstDelayMs;
     }
     const ceiling = Math.min(longestDelayMs, firstDelayMs * 2 ** Math.min(failures - 1, 10));

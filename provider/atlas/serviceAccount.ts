@@ -24,16 +24,17 @@ export class ServiceAccountAuthenticator implements Authenticator {
         transport: Transport,
         private readonly clock: Clock,
     ) {
-        this.renew = singleFlight(async (signal: AbortSignal) => {
+        this.renew = singleFlight(async (signal) => {
             this.token = undefined;
             this.token = await this.fetchToken(credentials, baseUrl, transport, signal);
         });
     }
 
     async authorize(_request: HttpRequest, signal: AbortSignal): Promise<string> {
-        for (;;) {
+        // A token that was fetched for this request is used, however short its life may be.
+        for (let renewed = false; ; renewed = true) {
             const token = this.token;
-            if (token && this.clock.now() < token.renewAt) {
+            if (token && (renewed || this.clock.now() < token.renewAt)) {
                 return `Bearer ${token.text}`;
             }
             await this.renew(signal);

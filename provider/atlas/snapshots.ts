@@ -1,6 +1,7 @@
 /** The Atlas operations on cloud backup snapshots, named as in Atlas's own SDKs, with the shapes of their answers. */
 import * as v from "valibot";
 import type { Answered, AtlasClient, Budget } from "./client";
+import { readPages } from "./pages";
 
 /** Which cluster: Atlas calls a project a group. */
 export interface ClusterRef {
@@ -40,10 +41,8 @@ const Snapshot = v.looseObject({
 /** A snapshot as Atlas describes it. */
 export type AtlasSnapshot = v.InferOutput<typeof Snapshot>;
 
-const SnapshotPage = v.looseObject({ results: v.array(Snapshot), totalCount: v.nullish(v.number()) });
+const SnapshotList = v.looseObject({ results: v.array(Snapshot) });
 const Nothing = v.unknown();
-
-const pageSize = 500;
 
 export class SnapshotOperations {
     constructor(private readonly client: AtlasClient) {}
@@ -67,21 +66,18 @@ export class SnapshotOperations {
     }
 
     /** GET …/backup/snapshots, every page. `answeredAt` is the first page's. */
-    async listBackupSnapshots(cluster: ClusterRef, budget: Budget): Promise<Answered<AtlasSnapshot[]>> {
-        const all: AtlasSnapshot[] = [];
-        let answeredAt: number | undefined;
-        for (let page = 1; ; page++) {
-            const query = { itemsPerPage: String(pageSize), ...(page > 1 && { pageNum: String(page) }) };
-            const answer = await this.client.request(
-                { method: "GET", path: snapshotsPath(cluster), query, answer: SnapshotPage },
-                budget,
-            );
-            answeredAt ??= answer.answeredAt;
-            all.push(...answer.value.results);
-            if (answer.value.results.length < pageSize) {
-                return { value: all, answeredAt };
-            }
-        }
+    async listBackupSnapshots(
+        cluster: ClusterRef,
+        budget: Budget,
+        filters: Record<string, string> = {},
+    ): Promise<Answered<AtlasSnapshot[]>> {
+        return await readPages(this.client, snapshotsPath(cluster), Snapshot, filters, budget);
+    }
+
+    /** GET …/backup/snapshots/shardedClusters: all of a sharded cluster's snapshots with their members, in one page. */
+    async listBackupShardedClusters(cluster: ClusterRef, budget: Budget): Promise<AtlasSnapshot[]> {
+        const path = `${snapshotsPath(cluster)}/shardedClusters`;
+        return (await this.client.request({ method: "GET", path, answer: SnapshotList }, budget)).value.results;
     }
 
     /** PATCH …/backup/snapshots/{snapshotId}; Atlas refuses it on an unfinished snapshot. */
@@ -102,10 +98,15 @@ export class SnapshotOperations {
         return (await this.client.request({ method: "GET", path, answer: Snapshot }, budget)).value;
     }
 
-    /** GET …/groups/{groupId}: resolves where the project exists and these credentials may see it. */
-    async getGroup({ projectId }: ClusterRef, budget: Budget): Promise<void> {
-        await this.client.request({ method: "GET", path: groupPath(projectId), answer: Nothing }, budget);
+    /** GET …/groups/{groupId} */
+    async getGroup(cluster: ClusterRef, budget: Budget): Promise<void> {
+        await getGroup(this.client, cluster, budget);
     }
+}
+
+/** Resolves where the project exists and these credentials may see it. */
+export async function getGroup(client: AtlasClient, { projectId }: ClusterRef, budget: Budget): Promise<void> {
+    await client.request({ method: "GET", path: groupPath(projectId), answer: Nothing }, budget);
 }
 
 function groupPath(projectId: string): string {

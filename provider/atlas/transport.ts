@@ -30,6 +30,8 @@ export const requestLimitMs = 30_000;
 
 const longestAnswerBytes = 32 * 1024 * 1024;
 const noConnectionCodes = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"];
+/** Node's words for a certificate that is not trusted: nothing is sent to such a server. */
+const untrustedServer = /^(CERT_|ERR_TLS_CERT_|SELF_SIGNED_CERT_|DEPTH_ZERO_|UNABLE_TO_(GET|VERIFY)_)/;
 
 /**
  * @param adapter What stands in for the network; only tests give one.
@@ -73,7 +75,8 @@ export function createTransport(clock: Clock, adapter?: AxiosAdapter): Transport
             signal.throwIfAborted();
             // Not kept as `cause`: axios's errors carry the request with its Authorization header.
             const code = limit.signal.aborted ? "ETIMEDOUT" : systemCode(error);
-            throw new AtlasConnectionError(method, url.pathname, code, noConnectionCodes.includes(code));
+            const neverSent = noConnectionCodes.includes(code) || untrustedServer.test(code);
+            throw new AtlasConnectionError(method, url.pathname, code, neverSent);
         } finally {
             limit.abort();
             await giveUp;

@@ -1,10 +1,13 @@
 /** The Pulumi engine that started this plugin process: where messages for a resource go, and whether it is still there. */
+import { setMaxListeners } from "node:events";
 import { createRequire } from "node:module";
 import { connect } from "node:net";
 
 export interface Engine {
     /** Shows a warning with the resource `urn`. */
     warn(urn: string, text: string): void;
+    /** Leaves a line in the log of the run, with the resource `urn`. */
+    info(urn: string, text: string): void;
     /** Aborted once the engine is gone, so that nothing goes on polling for nobody. */
     gone: AbortSignal;
 }
@@ -18,17 +21,25 @@ const lookIntervalMs = 3000;
  */
 export function connectToEngine(args: string[]): Engine {
     const address = args.find((arg) => /^[^-].*:\d+$/.test(arg));
+    const gone = new AbortController();
+    // As many listeners as resources that wait; Node would take that for a leak and say so in the user's terminal.
+    setMaxListeners(0, gone.signal);
     if (address === undefined) {
-        return { warn: warnOnConsole, gone: new AbortController().signal };
+        return { warn: warnOnConsole, info: tellConsole, gone: gone.signal };
     }
-    return { warn: createWarner(address), gone: watch(address) };
+    watch(address, gone);
+    return { ...createLog(address), gone: gone.signal };
 }
 
 function warnOnConsole(_urn: string, text: string): void {
     console.error(`warning: ${text}`);
 }
 
-function createWarner(address: string): Engine["warn"] {
+function tellConsole(_urn: string, text: string): void {
+    console.log(text);
+}
+
+function createLog(address: string): Pick<Engine, "warn" | "info"> {
     // grpc-js belongs to the SDK: its credentials must come from the SDK's own copy.
     const requireFromSdk = createRequire(require.resolve("@pulumi/pulumi/package.json"));
     const { EngineClient } = requireFromSdk(
@@ -37,22 +48,23 @@ function createWarner(address: string): Engine["warn"] {
     const messages = requireFromSdk("./proto/engine_pb") as typeof import("@pulumi/pulumi/proto/engine_pb");
     const { credentials } = requireFromSdk("@grpc/grpc-js") as typeof import("@grpc/grpc-js");
     const client = new EngineClient(address, credentials.createInsecure());
-    return (urn, text) => {
+    const { INFO, WARNING } = messages.LogSeverity;
+    const log = (severity: typeof INFO | typeof WARNING, instead: Engine["warn"]) => (urn: string, text: string) => {
         const request = new messages.LogRequest();
-        request.setSeverity(messages.LogSeverity.WARNING);
+        request.setSeverity(severity);
         request.setMessage(text);
         request.setUrn(urn);
         client.log(request, (error: unknown) => {
             if (error) {
-                warnOnConsole(urn, text);
+                instead(urn, text);
             }
         });
     };
+    return { warn: log(WARNING, warnOnConsole), info: log(INFO, tellConsole) };
 }
 
 /** After SIGKILL of the engine nobody tells a plugin to end; it would live on, and poll, for ever. */
-function watch(address: string): AbortSignal {
-    const gone = new AbortController();
+function watch(address: string, gone: AbortController): void {
     const port = Number(address.slice(address.lastIndexOf(":") + 1));
     const host = address.slice(0, address.lastIndexOf(":"));
     const look = () => {
@@ -65,5 +77,4 @@ function watch(address: string): AbortSignal {
         });
     };
     setInterval(look, lookIntervalMs).unref();
-    return gone.signal;
 }

@@ -30,3 +30,12 @@ export function operationError(error: unknown, captured: unknown): Error {
         reasons: [error.message],
     });
 }
+
+/** Runs one of check, diff, read and delete; what it throws is thrown as they have to. */
+export async function attempt<T>(work: () => T | Promise<T>): Promise<T> {
+    try {
+        return await work();
+    } catch (error) {
+        throw plainError(error);
+    }
+}

@@ -4,7 +4,6 @@
  */
 import type { dynamic } from "@pulumi/pulumi";
 import { checkSnapshot } from "../lifecycle/check";
-import type { SnapshotContext } from "../lifecycle/context";
 import { createSnapshot } from "../lifecycle/create";
 import { deleteSnapshot } from "../lifecycle/delete";
 import { diffSnapshot } from "../lifecycle/diff";
@@ -18,29 +17,20 @@ import {
 import { getSnapshot, refreshSnapshot } from "../lifecycle/read";
 import { isUnfinished } from "../lifecycle/status";
 import { updateSnapshot } from "../lifecycle/update";
-import type { SettingsResult } from "../settings";
-import { operationError, plainError } from "./failures";
+import { type Captured, withoutCaptured } from "./capturedProperty";
+import { Configuration } from "./configuration";
+import { attempt, operationError } from "./failures";
 import { toPlain } from "./plain";
 import type { PluginProcess } from "./pluginProcess";
 
-/** Everything that the SDK hands over also holds the captured text. */
-type Captured<T> = T & { __provider?: unknown };
-
 export function onDemandSnapshotProvider(plugin: PluginProcess): dynamic.ResourceProvider {
     const { clock, session } = plugin;
-    let settings: SettingsResult = { problems: ["The provider was not configured"] };
-
-    function context(urn: string | undefined): SnapshotContext {
-        if ("problems" in settings) {
-            throw new Error(settings.problems.join("; "));
-        }
-        return plugin.contextFor(settings.settings, urn ?? "");
-    }
+    const configuration = new Configuration(plugin);
+    const context = (urn: string | undefined) => plugin.contextFor(configuration.settings, urn ?? "");
 
     return {
-        // Synchronous: the SDK lets other calls in while it awaits this one.
-        configure({ config }: dynamic.ConfigureRequest): Promise<void> {
-            settings = plugin.findSettings((key) => config.get(key));
+        configure(request: dynamic.ConfigureRequest): Promise<void> {
+            configuration.store(request);
             return Promise.resolve();
         },
 
@@ -50,11 +40,7 @@ export function onDemandSnapshotProvider(plugin: PluginProcess): dynamic.Resourc
                 if (olds.__urn && news.__urn !== olds.__urn) {
                     session.noteRename(olds.__urn, news.__urn);
                 }
-                const problems = "problems" in settings ? settings.problems : [];
-                return toPlain({
-                    inputs,
-                    failures: [...failures, ...problems.map((reason) => ({ property: "", reason }))],
-                });
+                return toPlain({ inputs, failures: [...failures, ...configuration.failures] });
             });
         },
 
@@ -121,17 +107,4 @@ export function onDemandSnapshotProvider(plugin: PluginProcess): dynamic.Resourc
             });
         },
     };
-}
-
-/** The captured text is the adapter's matter: the life cycle neither sees nor stores it. */
-function withoutCaptured<T extends { __provider?: unknown }>({ __provider, ...own }: T): Omit<T, "__provider"> {
-    return own;
-}
-
-async function attempt<T>(work: () => T | Promise<T>): Promise<T> {
-    try {
-        return await work();
-    } catch (error) {
-        throw plainError(error);
-    }
 }

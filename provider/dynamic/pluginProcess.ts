@@ -1,9 +1,10 @@
 /** What all provider objects of one plugin process share. */
 import { AtlasClient } from "../atlas/client";
+import { LegacySnapshotOperations } from "../atlas/legacySnapshots";
 import { SnapshotOperations } from "../atlas/snapshots";
 import { createTransport, type Transport } from "../atlas/transport";
 import { type Clock, systemClock } from "../clock";
-import type { Progress, SnapshotContext } from "../lifecycle/context";
+import type { LegacyContext, OperationContext, SnapshotContext } from "../lifecycle/context";
 import { Session } from "../lifecycle/session";
 import { type AtlasSettings, findSettings, type SettingsResult } from "../settings";
 import { connectToEngine, type Engine } from "./engine";
@@ -11,10 +12,17 @@ import { connectToEngine, type Engine } from "./engine";
 export interface PluginProcess {
     /** The settings that the engine's configuration and the environment hold. */
     findSettings(config: (key: string) => string | undefined): SettingsResult;
-    /** What the life cycle needs to work for the resource `urn` with these settings. */
+    /** What the life cycle of a snapshot needs to work for the resource `urn` with these settings. */
     contextFor(settings: AtlasSettings, urn: string): SnapshotContext;
+    /** The same for the expiry of a legacy snapshot. */
+    legacyContextFor(settings: AtlasSettings, urn: string): LegacyContext;
     session: Session;
     clock: Clock;
+}
+
+interface Account {
+    cloud: SnapshotOperations;
+    legacy: LegacySnapshotOperations;
 }
 
 export function createPluginProcess(
@@ -23,32 +31,41 @@ export function createPluginProcess(
     engine: Engine = connectToEngine(process.argv.slice(2)),
 ): PluginProcess {
     const session = new Session();
-    const operations = new Map<string, SnapshotOperations>();
+    const accounts = new Map<string, Account>();
+
+    /** The same account is served by one client, so that its challenge or token is fetched once. */
+    function accountOf(settings: AtlasSettings): Account {
+        const key = JSON.stringify([settings.baseUrl.href, settings.credentials]);
+        let account = accounts.get(key);
+        if (!account) {
+            const client = new AtlasClient(settings, transport, clock);
+            account = { cloud: new SnapshotOperations(client), legacy: new LegacySnapshotOperations(client) };
+            accounts.set(key, account);
+        }
+        return account;
+    }
+
+    function operation(storedUrn: string): OperationContext & Pick<LegacyContext, "progress"> {
+        return { clock, signal: engine.gone, progress: progressOf(engine, session.currentUrn(storedUrn)) };
+    }
+
     return {
         session,
         clock,
         findSettings: (config) => findSettings((key) => config(`mongodbatlas:${key}`), process.env),
-        contextFor(settings, urn) {
-            // The same account is served by one client, so that its challenge or token is fetched once.
-            const key = JSON.stringify([settings.baseUrl.href, settings.credentials]);
-            const atlas = operations.get(key) ?? new SnapshotOperations(new AtlasClient(settings, transport, clock));
-            operations.set(key, atlas);
-            return {
-                atlas,
-                clock,
-                session,
-                signal: engine.gone,
-                progress: progressOf(engine, session.currentUrn(urn)),
-            };
-        },
+        contextFor: (settings, urn) => ({ ...operation(urn), atlas: accountOf(settings).cloud, session }),
+        legacyContextFor: (settings, urn) => ({ ...operation(urn), atlas: accountOf(settings).legacy }),
     };
 }
 
-function progressOf(engine: Engine, urn: string): Progress {
+function progressOf(engine: Engine, urn: string): LegacyContext["progress"] {
     return {
         status: () => undefined,
         warn: (text) => {
             engine.warn(urn, text);
+        },
+        info: (text) => {
+            engine.info(urn, text);
         },
     };
 }

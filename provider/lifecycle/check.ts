@@ -32,7 +32,7 @@ export function checkSnapshot(olds: Values, news: Values): CheckResult {
 
 function unknownArguments(inputs: Values): CheckResult["failures"] {
     return Object.keys(inputs)
-        .filter((name) => !(name in argumentKinds) && !name.startsWith("__"))
+        .filter((name) => !Object.hasOwn(argumentKinds, name) && !name.startsWith("__"))
         .map((property) => ({
             property,
             reason: `${property} is not an argument of OnDemandSnapshot; the arguments are ${argumentNames.join(", ")}`,

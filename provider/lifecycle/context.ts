@@ -1,18 +1,27 @@
 /** What every step of the life cycle is given. Nothing here knows which door (dynamic provider, plugin, test) it came by. */
 import type { Budget } from "../atlas/client";
+import type { LegacySnapshotOperations } from "../atlas/legacySnapshots";
 import type { SnapshotOperations } from "../atlas/snapshots";
 import type { Clock } from "../clock";
 import { formatDuration, parseDuration } from "./duration";
 import type { SnapshotTimeouts } from "./inputs";
 import type { Session } from "./session";
 
-export interface SnapshotContext {
-    atlas: SnapshotOperations;
+export interface OperationContext {
     clock: Clock;
     /** Aborted when nobody waits for the outcome any more. */
     signal: AbortSignal;
     progress: Progress;
+}
+
+export interface SnapshotContext extends OperationContext {
+    atlas: SnapshotOperations;
     session: Session;
+}
+
+export interface LegacyContext extends OperationContext {
+    atlas: LegacySnapshotOperations;
+    progress: LoggedProgress;
 }
 
 /** Where a step says what it is doing. */
@@ -23,13 +32,18 @@ export interface Progress {
     warn(text: string): void;
 }
 
+export interface LoggedProgress extends Progress {
+    /** Something worth keeping in the log of the run. */
+    info(text: string): void;
+}
+
 const defaultTimeout = "2h";
 
 /** The moment at which an operation that starts now has to end. */
 export function deadlineOf(
     operation: keyof SnapshotTimeouts,
     { timeouts }: { timeouts?: SnapshotTimeouts },
-    { clock }: SnapshotContext,
+    { clock }: OperationContext,
 ): number {
     const ms = parseDuration(timeouts?.[operation] ?? defaultTimeout);
     if (ms === undefined) {
@@ -39,7 +53,7 @@ export function deadlineOf(
 }
 
 /** What a call to Atlas may take, when it is part of an operation that ends at `deadlineAt`. */
-export function budgetUntil(deadlineAt: number, { signal, progress }: SnapshotContext): Budget {
+export function budgetUntil(deadlineAt: number, { signal, progress }: OperationContext): Budget {
     return {
         deadlineAt,
         signal,

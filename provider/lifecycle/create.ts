@@ -3,11 +3,12 @@ import { AtlasError } from "../atlas/errors";
 import { budgetUntil, deadlineOf, type SnapshotContext } from "./context";
 import { explain, nameCluster, nameSnapshot, SnapshotError, UnfinishedSnapshotError } from "./explain";
 import { finishSnapshot } from "./finish";
+import { whatIsGone } from "./gone";
 import { retentionOf } from "./drift";
 import type { SnapshotInputs, SnapshotState } from "./inputs";
 import { stateOf } from "./outputs";
 import { updateRetention } from "./retention";
-import { failedStatus, isUnfinished } from "./status";
+import { completedStatus, failedStatus, isUnfinished } from "./status";
 import { takeSnapshot } from "./take";
 
 /**
@@ -48,18 +49,33 @@ async function takeAndFinish(
     context: SnapshotContext,
 ): Promise<SnapshotState> {
     const { session } = context;
-    const leftBehind = await resumable(inputs, deadlineAt, context);
-    const taken = leftBehind ? undefined : await takeSnapshot(inputs, deadlineAt, context);
-    const state = leftBehind ?? stateOf(inputs, (taken as NonNullable<typeof taken>).snapshot);
+    const state = (await resumable(inputs, deadlineAt, context)) ?? (await takenState(inputs, deadlineAt, context));
     session.know(state.snapshotId);
     if (inputs.waitForCompletion === false) {
         session.noteUnfinished(state);
-        return state;
+        return { ...state, ...inputs };
     }
     const finished = await finishSnapshot(state, deadlineAt, context);
-    return taken?.takenUp && retentionOf(finished) !== inputs.retentionInDays
-        ? await updateRetention(finished, inputs, deadlineAt, context)
-        : finished;
+    if (finished.retentionInDays === inputs.retentionInDays) {
+        return finished;
+    }
+    return await updateRetention(finished, inputs, deadlineAt, context).catch((error: unknown) => {
+        // It is there and completed: whatever Atlas says to its retention, its id is kept, and the next update tries again.
+        throw error instanceof SnapshotError && !(error instanceof UnfinishedSnapshotError)
+            ? new UnfinishedSnapshotError(error.message, finished)
+            : error;
+    });
+}
+
+/** The state of a snapshot just taken; one that was taken up tells the retention that the earlier run asked for. */
+async function takenState(
+    inputs: SnapshotInputs,
+    deadlineAt: number,
+    context: SnapshotContext,
+): Promise<SnapshotState> {
+    const { snapshot, takenUp } = await takeSnapshot(inputs, deadlineAt, context);
+    const found = takenUp ? retentionOf(snapshot, snapshot.id) : undefined;
+    return stateOf({ ...inputs, retentionInDays: found ?? inputs.retentionInDays }, snapshot);
 }
 
 /**
@@ -73,13 +89,17 @@ async function resumable(
 ): Promise<SnapshotState | undefined> {
     const { atlas, progress, session } = context;
     const left = session.claimLeftBehind(inputs.__urn);
-    if (!left || isUnfinished(left.status)) {
-        return left && { ...left, ...inputs };
+    if (!left || isUnfinished(left.status) || left.status === completedStatus) {
+        return left && { ...left, ...inputs, retentionInDays: left.retentionInDays };
     }
     if (left.status === failedStatus) {
-        await atlas.deleteClusterBackupSnapshot(left, budgetUntil(deadlineAt, context)).catch((error: unknown) => {
+        const budget = budgetUntil(deadlineAt, context);
+        await atlas.deleteClusterBackupSnapshot(left, budget).catch(async (error: unknown) => {
             if (!(error instanceof AtlasError)) {
                 throw error;
+            }
+            if ((await whatIsGone(error, left, budget, context)) === "snapshot") {
+                return;
             }
             progress.warn(
                 explain(`The failed ${nameSnapshot(left)} was not deleted, and is in no state any more`, error),

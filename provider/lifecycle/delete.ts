@@ -90,8 +90,10 @@ async function successorCompleted(state: SnapshotState, deadlineAt: number, cont
     if (outcome.kind !== "finished" || outcome.snapshot.status !== completedStatus) {
         throw new SnapshotError(
             outcome.kind === "timedOut"
-                ? `${kept} is still unfinished after ${formatDuration(outcome.waitedMs)}; run \`pulumi up\` again later`
-                : `${kept} ${outcome.kind === "gone" ? "is gone" : "failed"}; run \`pulumi up\` again to take a new one`,
+                ? `${kept} is still unfinished after ${formatDuration(outcome.waitedMs)}` +
+                      `${outcome.error ? ` (${outcome.error.message})` : ""}; run \`pulumi up\` again later`
+                : // Only a refresh tells the state so; without it every \`up\` would find no change.
+                  `${kept} ${outcome.kind === "gone" ? "is gone" : "failed"}; run \`pulumi up --refresh\` to take a new one`,
         );
     }
 }

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { argumentKinds, type ArgumentName, argumentNames, type SnapshotInputs, type SnapshotState } from "./inputs";
 import { expiredStatus, failedStatus, isUnfinished } from "./status";
+import { isUnknown } from "./unknown";
 
 export interface SnapshotDiff {
     /** The arguments whose values differ. */
@@ -21,12 +22,13 @@ export function diffSnapshot(olds: Partial<SnapshotState>, news: SnapshotInputs,
     const changed = argumentNames.filter((name) => !isDeepStrictEqual(olds[name], news[name]));
     const replaces: SnapshotDiff["replaces"] = changed.filter((name) => argumentKinds[name] === "replace");
     const status = olds.status ?? "completed";
-    const expired = status === expiredStatus || (status === "completed" && hasExpired(olds, now));
+    const expired = status === expiredStatus || hasExpired(olds, now);
 
     if (status === failedStatus || (expired && news.recreateOnExpiry === true)) {
         replaces.push("status");
     }
-    if (status === expiredStatus && replaces.length === 0 && changed.includes("retentionInDays")) {
+    const retentionChanges = changed.includes("retentionInDays") && !isUnknown(news.retentionInDays);
+    if (status === expiredStatus && replaces.length === 0 && retentionChanges) {
         throw new Error(
             `retentionInDays cannot be changed: the snapshot ${olds.snapshotId ?? ""} expired at ${olds.expiresAt ?? "an unknown time"} ` +
                 "and is gone from Atlas. Change triggers to take a new snapshot, or set retentionInDays back to " +

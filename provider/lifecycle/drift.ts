@@ -20,14 +20,14 @@ export function retentionFound(stored: SnapshotState, fresh: AtlasSnapshot): num
     }
     const before = Date.parse(stored.expiresAt ?? "");
     if (Number.isNaN(before)) {
-        return retentionOf(fresh) ?? stored.retentionInDays;
+        return retentionOf(fresh, fresh.id) ?? stored.retentionInDays;
     }
     if (isUnfinished(stored.status)) {
         // Atlas sets expiresAt anew at completion: the stored retention holds if it was counted from some moment in between.
         const countedFrom = expiresAt - stored.retentionInDays * dayMs;
         const asked = takenAt(stored.snapshotId);
-        const plausible = countedFrom >= asked - hourMs && countedFrom <= asked + dayMs;
-        return plausible ? stored.retentionInDays : (retentionOf(fresh) ?? stored.retentionInDays);
+        const plausible = countedFrom >= asked - hourMs && countedFrom < asked + dayMs;
+        return plausible ? stored.retentionInDays : (retentionOf(fresh, fresh.id) ?? stored.retentionInDays);
     }
     return stored.retentionInDays + Math.round((expiresAt - before) / dayMs);
 }
@@ -37,8 +37,9 @@ interface Moments {
     expiresAt?: string | null | undefined;
 }
 
-/** The retention as `createdAt` and `expiresAt` tell it, in whole days; Atlas adds about a minute. */
-export function retentionOf(snapshot: Moments): number | undefined {
-    const days = Math.round((Date.parse(snapshot.expiresAt ?? "") - Date.parse(snapshot.createdAt ?? "")) / dayMs);
+/** The retention as the snapshot's own moments tell it, in whole days; Atlas adds about a minute, and `createdAt` at completion. */
+export function retentionOf(snapshot: Moments, snapshotId: string): number | undefined {
+    const createdAt = Date.parse(snapshot.createdAt ?? "") || takenAt(snapshotId);
+    const days = Math.round((Date.parse(snapshot.expiresAt ?? "") - createdAt) / dayMs);
     return Number.isNaN(days) ? undefined : days;
 }

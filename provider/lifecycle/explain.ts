@@ -1,5 +1,5 @@
 /** Errors as users read them: what failed, for which snapshot, what Atlas said, and what to do next. */
-import { AtlasApiError, AtlasAuthError, AtlasConnectionError } from "../atlas/errors";
+import { AtlasApiError, AtlasConnectionError } from "../atlas/errors";
 import type { ClusterRef } from "../atlas/snapshots";
 import type { SnapshotState } from "./inputs";
 
@@ -30,6 +30,7 @@ const role =
     "give the API key or service account the role Project Backup Manager (or Project Owner) in this project, and check that projectId is right";
 const dedicated = "on-demand snapshots need a dedicated cluster (M10 or larger) with Cloud Backup turned on";
 const project = "check projectId, and that the credentials belong to the account that has this project";
+const clusterLevel = "address the snapshot of the whole cluster, not a shard's part of it";
 const payment = "settle it under Billing in Atlas, then run `pulumi up` again";
 
 const remedies: Record<string, string> = {
@@ -49,11 +50,20 @@ const remedies: Record<string, string> = {
     GROUP_NOT_FOUND: project,
     INVALID_GROUP_ID: project,
     NOT_ATLAS_GROUP: project,
+    UNFINISHED_ON_DEMAND_SNAPSHOT: "run `pulumi up` again once it is finished, or set a longer timeouts.create",
     CLUSTER_NOT_FOUND: "check clusterName and projectId",
     BACKUP_JOB_NOT_FOUND: dedicated,
     BACKUP_CONFIG_NOT_FOUND: dedicated,
     PROVIDER_BACKUP_NOT_SUPPORTED: dedicated,
     INSUFFICIENT_INSTANCE_SIZE: dedicated,
+    INCORRECT_BACKUP_API_ENDPOINT:
+        "the cluster uses Cloud Backup, which has no legacy snapshots: use OnDemandSnapshot, getSnapshot and getSnapshots for it",
+    CANNOT_MODIFY_CLUSTER_SNAPSHOT: clusterLevel,
+    CANNOT_DELETE_FROM_CLUSTER_SNAPSHOT: clusterLevel,
+    ALREADY_EXPIRED: "it has expired and cannot be changed any more: remove the resource",
+    EXPIRATION_DATE_IN_PAST: "choose an expires in the future",
+    EXPIRATION_DATE_EXCEEDS_MAX: "choose an earlier expires",
+    VERSION_GONE: "Atlas has ended this API: serverless instances have become Flex or dedicated clusters",
     CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API: dedicated,
     CANNOT_UPDATE_PAUSED_CLUSTER: "resume the cluster, then run `pulumi up` again",
     NO_PAYMENT_INFORMATION_FOUND: payment,
@@ -75,7 +85,7 @@ function remedyFor(error: unknown): string {
     if (error instanceof AtlasConnectionError) {
         return "check the network, a proxy on the way, and mongodbatlas:baseUrl, then run the same command again";
     }
-    return error instanceof AtlasAuthError ? "" : "";
+    return "";
 }
 
 const again = "Atlas was not able to serve this for the whole time allowed: run the same command again later";

@@ -4,9 +4,10 @@ import type { AtlasSnapshot, SnapshotRef } from "../atlas/snapshots";
 import { budgetUntil, type SnapshotContext } from "./context";
 import { formatDuration } from "./duration";
 import { explain, nameSnapshot, UnfinishedSnapshotError } from "./explain";
+import { staysAsExpired } from "./gone";
 import type { SnapshotInputs, SnapshotState } from "./inputs";
 import { stateOf } from "./outputs";
-import { completedStatus, failedStatus } from "./status";
+import { completedStatus, expiredStatus, failedStatus } from "./status";
 import { waitForSnapshot } from "./wait";
 
 const membersLimitMs = 60_000;
@@ -31,6 +32,12 @@ export async function finishSnapshot(
     });
     switch (outcome.kind) {
         case "gone":
+            if (staysAsExpired(state, context.clock.now())) {
+                throw new UnfinishedSnapshotError(
+                    `The ${name} expired at ${state.expiresAt ?? "an unknown time"} and is gone from Atlas; change triggers to take a new one`,
+                    { ...state, status: expiredStatus },
+                );
+            }
             throw new UnfinishedSnapshotError(
                 `The ${name} is gone from Atlas: it was deleted while it was being waited for; the next \`pulumi up\` takes a new one`,
                 { ...state, status: failedStatus },

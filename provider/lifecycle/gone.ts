@@ -1,8 +1,9 @@
 /** What a 404 means. A wrong project or account must never look like a snapshot that was deleted. */
 import type { Budget } from "../atlas/client";
 import { AtlasApiError, AtlasError } from "../atlas/errors";
-import type { SnapshotRef } from "../atlas/snapshots";
-import type { SnapshotContext } from "./context";
+import type { SnapshotOperations, SnapshotRef } from "../atlas/snapshots";
+import { hasExpired } from "./diff";
+import { expiredStatus } from "./status";
 
 const snapshotCodes = ["SNAPSHOT_NOT_FOUND", "INVALID_SNAPSHOT_ID"];
 const clusterCodes = ["CLUSTER_NOT_FOUND"];
@@ -16,7 +17,7 @@ export async function whatIsGone(
     error: unknown,
     snapshot: SnapshotRef,
     budget: Budget,
-    { atlas }: SnapshotContext,
+    { atlas }: { atlas: Pick<SnapshotOperations, "getGroup" | "listBackupSnapshots"> },
 ): Promise<"snapshot" | "cluster" | undefined> {
     if (!(error instanceof AtlasApiError) || error.status !== 404 || error.code === undefined) {
         return undefined;
@@ -41,4 +42,12 @@ export async function whatIsGone(
         }
         throw doubt;
     }
+}
+
+/** True for a snapshot that is gone by its own expiry, where that is no reason to take a new one. */
+export function staysAsExpired(
+    state: { status: string; expiresAt?: string; recreateOnExpiry?: boolean },
+    now: number,
+): boolean {
+    return state.recreateOnExpiry !== true && (state.status === expiredStatus || hasExpired(state, now));
 }

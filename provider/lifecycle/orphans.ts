@@ -7,7 +7,7 @@ import type { AtlasSnapshot } from "../atlas/snapshots";
 import { isDefaultDescription } from "./description";
 import type { SnapshotInputs } from "./inputs";
 import type { Session } from "./session";
-import { completedStatus, isUnfinished } from "./status";
+import { isUnfinished } from "./status";
 
 /** What the cluster held before our POST, by which a snapshot is known to have come after it. */
 export interface Baseline {
@@ -59,7 +59,7 @@ export function findOrphans(listed: AtlasSnapshot[], { description }: SnapshotIn
         ? {
               ours: alikeUnfinished,
               inTheWay: unfinished[0],
-              toReport: alike.filter(({ status }) => status === completedStatus),
+              toReport: alike.filter((snapshot) => !unfinished.includes(snapshot)),
           }
         : { ours: undefined, inTheWay: unfinished[0], toReport: alikeUnfinished ? [alikeUnfinished] : [] };
 }

@@ -1,11 +1,15 @@
 /** From Atlas's description of a snapshot to the outputs that are stored. */
 import type { AtlasSnapshot } from "../atlas/snapshots";
-import type { SnapshotInputs, SnapshotMember, SnapshotState } from "./inputs";
+import type { SnapshotInputs, SnapshotMember, SnapshotOutputs, SnapshotState } from "./inputs";
 
 /** The state after Atlas's answer `snapshot`: the inputs as they were asked for, beside what Atlas says. */
 export function stateOf(inputs: SnapshotInputs, snapshot: AtlasSnapshot): SnapshotState {
+    return { ...(withoutAbsent(inputs) as SnapshotInputs), ...outputsFrom(snapshot) };
+}
+
+/** What Atlas says of the snapshot, by our names. */
+export function outputsFrom(snapshot: AtlasSnapshot): SnapshotOutputs {
     return withoutAbsent({
-        ...inputs,
         snapshotId: snapshot.id,
         // Atlas leaves out what has no value; a snapshot just accepted is queued.
         status: snapshot.status ?? "queued",
@@ -27,9 +31,10 @@ export function stateOf(inputs: SnapshotInputs, snapshot: AtlasSnapshot): Snapsh
         ),
         snapshotIds: snapshot.snapshotIds,
         configServerType: snapshot.configServerType,
-    }) as SnapshotState;
+    }) as SnapshotOutputs;
 }
 
-function withoutAbsent(values: object): object {
+/** A copy without what is undefined or null. */
+export function withoutAbsent(values: object): object {
     return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== null));
 }

@@ -1,11 +1,10 @@
 /** read: what Atlas holds now, for `refresh` and for `OnDemandSnapshot.get`. */
 import type { SnapshotRef } from "../atlas/snapshots";
 import { budgetUntil, type SnapshotContext } from "./context";
-import { hasExpired } from "./diff";
 import { retentionFound, retentionOf } from "./drift";
 import { explain, nameSnapshot, SnapshotError } from "./explain";
-import { withMembers } from "./finish";
-import { whatIsGone } from "./gone";
+import { stateKeepingMembers, withMembers } from "./finish";
+import { staysAsExpired, whatIsGone } from "./gone";
 import { inputsOf, type SnapshotInputs, type SnapshotState } from "./inputs";
 import { stateOf } from "./outputs";
 import { expiredStatus } from "./status";
@@ -28,13 +27,13 @@ export async function refreshSnapshot(
     try {
         const snapshot = await context.atlas.getClusterBackupSnapshot(stored, budget);
         const retentionInDays = retentionFound(stored, snapshot);
-        return stateOf({ ...inputsOf(stored), retentionInDays }, await withMembers(snapshot, stored, context));
+        const inputs = { ...inputsOf(stored), retentionInDays };
+        return stateKeepingMembers(inputs, await withMembers(snapshot, stored, context), stored);
     } catch (error) {
         context.signal.throwIfAborted();
         switch (await whatIsGone(error, stored, budget, context)) {
             case "snapshot": {
-                const expired = stored.status === expiredStatus || hasExpired(stored, context.clock.now());
-                return expired && stored.recreateOnExpiry !== true ? { ...stored, status: expiredStatus } : undefined;
+                return staysAsExpired(stored, context.clock.now()) ? { ...stored, status: expiredStatus } : undefined;
             }
             case "cluster":
                 throw new SnapshotError(
@@ -56,11 +55,12 @@ export async function refreshSnapshot(
  * @throws {SnapshotError} Also where it does not exist.
  */
 export async function getSnapshot(ref: SnapshotRef, context: SnapshotContext): Promise<Partial<SnapshotState>> {
+    context.session.know(ref.snapshotId);
     const budget = budgetUntil(context.clock.now() + readLimitMs, context);
     try {
         const snapshot = await context.atlas.getClusterBackupSnapshot(ref, budget);
         const { projectId, clusterName } = ref;
-        const retentionInDays = retentionOf(snapshot);
+        const retentionInDays = retentionOf(snapshot, snapshot.id);
         const { description } = snapshot;
         return stateOf(
             {

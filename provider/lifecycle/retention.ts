@@ -1,10 +1,9 @@
 /** Changes the retention of a finished snapshot in place. */
 import { AtlasApiError } from "../atlas/errors";
 import { budgetUntil, type SnapshotContext } from "./context";
-import { hasExpired } from "./diff";
 import { explain, nameSnapshot, SnapshotError, UnfinishedSnapshotError } from "./explain";
 import { finishSnapshot, stateKeepingMembers } from "./finish";
-import { whatIsGone } from "./gone";
+import { staysAsExpired, whatIsGone } from "./gone";
 import type { SnapshotInputs, SnapshotState } from "./inputs";
 import { expiredStatus, failedStatus } from "./status";
 import { pauseMs } from "./wait";
@@ -38,15 +37,15 @@ export async function updateRetention(
             return await updateRetention(finished, inputs, deadlineAt, context);
         }
         if ((await whatIsGone(error, state, budget, context)) === "snapshot") {
-            throw goneError(state, inputs, context);
+            throw goneError(state, context);
         }
         throw new SnapshotError(explain(`The retention of ${name} is still ${state.retentionInDays} days`, error));
     }
 }
 
-function goneError(state: SnapshotState, inputs: SnapshotInputs, { clock }: SnapshotContext): UnfinishedSnapshotError {
+function goneError(state: SnapshotState, { clock }: SnapshotContext): UnfinishedSnapshotError {
     const name = nameSnapshot(state);
-    return hasExpired(state, clock.now()) && inputs.recreateOnExpiry !== true
+    return staysAsExpired(state, clock.now())
         ? new UnfinishedSnapshotError(
               `The retention of ${name} cannot be changed: it expired at ${state.expiresAt ?? "an unknown time"} and is gone from ` +
                   `Atlas; change triggers to take a new one, or set retentionInDays back to ${state.retentionInDays}`,

@@ -9,21 +9,31 @@ export interface Fault {
     reason: string;
 }
 
-type Rule = (value: unknown) => Fault[];
+export type Rule = (value: unknown) => Fault[];
+
+export const projectIdRule = text(
+    /^[0-9a-f]{24}$/,
+    "has to be 24 lower-case hexadecimal digits: the project's id (the API's groupId), not its name",
+);
+
+/** Of clusters and of serverless instances. */
+export const clusterNameRule = text(
+    /^[a-zA-Z0-9][a-zA-Z0-9-]{0,63}$/,
+    "has to be a cluster's name: letters, digits and hyphens, beginning with a letter or digit, at most 64 characters",
+);
+
+export const snapshotIdRule = text(
+    /^[0-9a-f]{24}$/,
+    "has to be 24 lower-case hexadecimal digits: the id that Atlas gave the snapshot",
+);
 
 export const rules: Record<ArgumentName, Rule> = {
-    projectId: text(
-        /^[0-9a-f]{24}$/,
-        "has to be 24 lower-case hexadecimal digits: the project's id (the API's groupId), not its name",
-    ),
-    clusterName: text(
-        /^[a-zA-Z0-9][a-zA-Z0-9-]{0,63}$/,
-        "has to be a cluster's name: letters, digits and hyphens, beginning with a letter or digit, at most 64 characters",
-    ),
+    projectId: projectIdRule,
+    clusterName: clusterNameRule,
     retentionInDays: (value) =>
         Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= 2 ** 31 - 1
             ? []
-            : fault(value, "has to be a whole number of days, 1 or more"),
+            : fault(value, "has to be a whole number of days, 1 or more (at most 2147483647)"),
     description: (value) =>
         typeof value === "string" && value.trim() !== "" ? [] : fault(value, "has to be a text that is not empty"),
     triggers: (value) =>

@@ -34,6 +34,7 @@ export async function takeSnapshot(
     const budget = budgetUntil(deadlineAt, context);
     const name = nameCluster(inputs);
     const reported = new Set<string>();
+    const waitedFor = new Set<string>();
     let lost: Baseline | undefined;
     try {
         for (;;) {
@@ -42,7 +43,9 @@ export async function takeSnapshot(
             if (found) {
                 return { snapshot: found, takenUp: false };
             }
-            const { ours, inTheWay, toReport } = findOrphans(listed.value, inputs, session);
+            // Where the list is older than the answer that ended a wait, the POST will tell.
+            const current = listed.value.filter(({ id }) => !waitedFor.has(id));
+            const { ours, inTheWay, toReport } = findOrphans(current, inputs, session);
             report(toReport, reported, inputs, context);
             if (ours) {
                 session.noteTakenUp(ours.id);
@@ -50,6 +53,7 @@ export async function takeSnapshot(
             }
             if (inTheWay) {
                 await waitBehind(inTheWay, inputs, deadlineAt, context);
+                waitedFor.add(inTheWay.id);
                 continue;
             }
             const taken = await post(inputs, deadlineAt, context);
@@ -59,14 +63,16 @@ export async function takeSnapshot(
                 if (late) {
                     return { snapshot: late, takenUp: false };
                 }
-            } else if (taken === "refused") {
+            } else if (taken instanceof AtlasApiError) {
                 // Somebody was quicker; the list may take a moment to show it.
                 await clock.sleep(pauseMs(0), context.signal);
             } else {
                 return { snapshot: taken, takenUp: false };
             }
             if (clock.now() >= deadlineAt) {
-                throw new SnapshotError("Atlas gave no reply to the request, and no such snapshot appeared");
+                throw taken === "lost"
+                    ? new SnapshotError("Atlas gave no reply to the request, and no such snapshot appeared")
+                    : taken;
             }
         }
     } catch (error) {
@@ -78,12 +84,12 @@ export async function takeSnapshot(
     }
 }
 
-/** The POST. "refused": another on-demand snapshot is unfinished. "lost": nobody knows whether Atlas acted. */
+/** The POST. An error: another on-demand snapshot is unfinished. "lost": nobody knows whether Atlas acted. */
 async function post(
     inputs: SnapshotInputs,
     deadlineAt: number,
     context: SnapshotContext,
-): Promise<AtlasSnapshot | "refused" | "lost"> {
+): Promise<AtlasSnapshot | AtlasApiError | "lost"> {
     const { description, retentionInDays } = inputs;
     try {
         const body = { description, retentionInDays };
@@ -91,7 +97,7 @@ async function post(
     } catch (error) {
         context.signal.throwIfAborted();
         if (error instanceof AtlasApiError && error.code === "UNFINISHED_ON_DEMAND_SNAPSHOT") {
-            return "refused";
+            return error;
         }
         if (replyIsLost(error)) {
             return "lost";
@@ -149,7 +155,8 @@ async function waitBehind(
     if (outcome.kind === "timedOut") {
         throw new SnapshotError(
             `Atlas takes one on-demand snapshot of a cluster at a time, and snapshot ${other.id} was still ` +
-                `${outcome.snapshot?.status ?? other.status ?? "unfinished"} after ${formatDuration(outcome.waitedMs)}: ` +
+                `${outcome.snapshot?.status ?? other.status ?? "unfinished"} after ${formatDuration(outcome.waitedMs)}` +
+                `${outcome.error ? ` (${outcome.error.message})` : ""}: ` +
                 "run `pulumi up` again later, or set a longer timeouts.create",
         );
     }

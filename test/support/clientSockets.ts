@@ -20,11 +20,11 @@ export interface SocketRig {
     clock: JumpingClock;
     operations: SnapshotOperations;
     /** Ten minutes from now. */
-    budget(more?: Partial<Budget>): Budget;
+    budget: (more?: Partial<Budget>) => Budget;
     /** More operations for the same server, by a client of their own. */
-    connect(credentials: Credentials, url?: string): SnapshotOperations;
-    /** The requests that were for snapshots or projects: those of a sign-in left out. */
-    calls(): LoggedRequest[];
+    connect: (credentials: Credentials, url?: string) => SnapshotOperations;
+    /** The requests for snapshots and projects, without those that were only told to sign in (again). */
+    calls: () => LoggedRequest[];
 }
 
 /** Starts a local Atlas, runs the test, and stops it again. Requests that hang have reached their limit at once. */
@@ -59,7 +59,7 @@ export async function withSockets(
                 ...more,
             }),
             connect,
-            calls: () => atlas.requests.filter(({ path, authenticated }) => isCall(path) && authenticated !== "none"),
+            calls: () => atlas.requests.filter(({ path, status }) => isCall(path) && status !== 401),
         });
     } finally {
         await atlas.stop();

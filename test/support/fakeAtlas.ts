@@ -9,14 +9,23 @@ export type Answer<T> = T | Error | (() => T | Error);
 
 /** The answers of each operation, in order; the last one is repeated. An operation without any may not be called. */
 export interface Script {
-    list?: Answer<AtlasSnapshot[]>[];
-    post?: Answer<AtlasSnapshot>[];
-    get?: Answer<AtlasSnapshot>[];
-    patch?: Answer<AtlasSnapshot>[];
-    delete?: Answer<void>[];
-    sharded?: Answer<AtlasSnapshot>[];
-    group?: Answer<void>[];
+    list?: readonly Answer<readonly AtlasSnapshot[]>[];
+    post?: readonly Answer<AtlasSnapshot>[];
+    get?: readonly Answer<AtlasSnapshot>[];
+    patch?: readonly Answer<AtlasSnapshot>[];
+    delete?: readonly Answer<undefined>[];
+    sharded?: readonly Answer<AtlasSnapshot>[];
+    group?: readonly Answer<undefined>[];
 }
+
+type LifecycleOperation =
+    | "listBackupSnapshots"
+    | "takeSnapshots"
+    | "getClusterBackupSnapshot"
+    | "updateBackupSnapshot"
+    | "deleteClusterBackupSnapshot"
+    | "getBackupShardedCluster"
+    | "getGroup";
 
 export interface Call {
     operation: keyof Script;
@@ -44,9 +53,9 @@ export class FakeAtlas {
 
     /** What the life cycle gets: the class has a private member, so a cast is needed. */
     get operations(): SnapshotOperations {
-        const operations: Pick<SnapshotOperations, keyof SnapshotOperations> = {
+        const operations: Pick<SnapshotOperations, LifecycleOperation> = {
             listBackupSnapshots: (cluster, budget) =>
-                this.answer("list", cluster, budget).then((value) => this.dated(value)),
+                this.answer("list", cluster, budget).then((value) => this.dated([...value])),
             takeSnapshots: (cluster, body, budget) =>
                 this.answer("post", cluster, budget, body).then((value) => this.dated(value)),
             getClusterBackupSnapshot: (ref, budget) => this.answer("get", ref, budget),
@@ -93,7 +102,7 @@ export class FakeAtlas {
             throw new Error(`The test has no answer to ${operation}`);
         }
         const scripted = answers[Math.min(count, answers.length - 1)];
-        const given = typeof scripted === "function" ? (scripted as () => Scripted<K> | Error)() : scripted;
+        const given = typeof scripted === "function" ? scripted() : scripted;
         if (given instanceof Error) {
             throw given;
         }
@@ -108,7 +117,7 @@ export class FakeAtlas {
 type Scripted<K extends keyof Script> = K extends "list"
     ? AtlasSnapshot[]
     : K extends "delete" | "group"
-      ? void
+      ? undefined
       : AtlasSnapshot;
 
 const path = "/api/atlas/v2/groups/g/clusters/c/backup/snapshots";

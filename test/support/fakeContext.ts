@@ -12,6 +12,7 @@ export interface FakeContext {
     session: Session;
     statuses: string[];
     warnings: string[];
+    infos: string[];
     /** Says that nobody waits any more. */
     abort: AbortController;
 }
@@ -23,11 +24,12 @@ export function fakeContext(script: Script = {}, { dateHeader = true, startsAt =
 
 /** A context for another resource, or another call, of the same process. */
 export function contextOn(clock: VirtualClock, session: Session, atlas: FakeAtlas): FakeContext {
-    const [statuses, warnings]: [string[], string[]] = [[], []];
+    const [statuses, warnings, infos]: [string[], string[], string[]] = [[], [], []];
     const abort = new AbortController();
     const progress = {
         status: (text: string) => void statuses.push(text),
         warn: (text: string) => void warnings.push(text),
+        info: (text: string) => void infos.push(text),
     };
     return {
         context: { atlas: atlas.operations, clock, signal: abort.signal, progress, session },
@@ -36,6 +38,7 @@ export function contextOn(clock: VirtualClock, session: Session, atlas: FakeAtla
         session,
         statuses,
         warnings,
+        infos,
         abort,
     };
 }

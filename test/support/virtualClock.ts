@@ -49,15 +49,18 @@ export class VirtualClock implements Clock {
                 reject(abortReason(signal));
                 return;
             }
-            const sleeper: Sleeper = { wakeAt: this.time + Math.max(ms, 0), wake: resolve };
-            signal?.addEventListener(
-                "abort",
-                () => {
-                    this.remove(sleeper);
-                    reject(abortReason(signal));
+            const abort = () => {
+                this.remove(sleeper);
+                reject(abortReason(signal));
+            };
+            const sleeper: Sleeper = {
+                wakeAt: this.time + Math.max(ms, 0),
+                wake: () => {
+                    signal?.removeEventListener("abort", abort);
+                    resolve();
                 },
-                { once: true },
-            );
+            };
+            signal?.addEventListener("abort", abort, { once: true });
             this.sleepers.push(sleeper);
             this.quiet = 0;
             this.turn();

@@ -1,0 +1,92 @@
+/** `LegacySnapshotExpiry` as Pulumi's dynamic provider protocol wants it: its methods, in its order. */
+import type { dynamic } from "@pulumi/pulumi";
+import { parseSnapshotResourceId, snapshotResourceId } from "../lifecycle/inputs";
+import { checkExpiry } from "../lifecycle/legacy/check";
+import { diffExpiry } from "../lifecycle/legacy/diff";
+import { type ExpiryInputs, expiryInputsOf, type ExpiryState } from "../lifecycle/legacy/inputs";
+import { createExpiry, deleteExpiry, getExpiry, refreshExpiry, updateExpiry } from "../lifecycle/legacy/lifecycle";
+import { type Captured, withoutCaptured } from "./capturedProperty";
+import { Configuration } from "./configuration";
+import { attempt, operationError } from "./failures";
+import { toPlain } from "./plain";
+import type { PluginProcess } from "./pluginProcess";
+
+export function legacySnapshotExpiryProvider(plugin: PluginProcess): dynamic.ResourceProvider {
+    const { clock, session } = plugin;
+    const configuration = new Configuration(plugin);
+    const context = (urn: string | undefined) => plugin.legacyContextFor(configuration.settings, urn ?? "");
+
+    return {
+        configure(request: dynamic.ConfigureRequest): Promise<void> {
+            configuration.store(request);
+            return Promise.resolve();
+        },
+
+        check(olds: Captured<Partial<ExpiryInputs>>, news: Captured<ExpiryInputs>): Promise<dynamic.CheckResult> {
+            return attempt(() => {
+                const { inputs, failures } = checkExpiry({ ...olds }, { ...news }, clock.now());
+                if (olds.__urn && news.__urn !== olds.__urn) {
+                    session.noteRename(olds.__urn, news.__urn);
+                }
+                return toPlain({ inputs, failures: [...failures, ...configuration.failures] });
+            });
+        },
+
+        diff(
+            _id: string,
+            olds: Captured<Partial<ExpiryState>>,
+            news: Captured<ExpiryInputs>,
+        ): Promise<dynamic.DiffResult> {
+            return attempt(() => {
+                const { changed, replaces } = diffExpiry(olds, news);
+                // With `changes` open the engine works out itself what changed; a differing text is healed by an update.
+                return {
+                    ...(changed.length === 0 && { changes: olds.__provider !== news.__provider }),
+                    replaces,
+                };
+            });
+        },
+
+        async create(inputs: Captured<ExpiryInputs>): Promise<dynamic.CreateResult> {
+            const { __provider, ...own } = inputs;
+            try {
+                const outs = await createExpiry(own, context(own.__urn));
+                return { id: snapshotResourceId(outs), outs: toPlain(outs) };
+            } catch (error) {
+                throw operationError(error, __provider);
+            }
+        },
+
+        read(id: string, props?: Captured<Partial<ExpiryState>>): Promise<dynamic.ReadResult> {
+            return attempt(async () => {
+                const stored = withoutCaptured(props ?? {});
+                const ref = parseSnapshotResourceId(id);
+                if (stored.snapshotId === undefined) {
+                    // Nothing but the captured text: the program asks for a snapshot whose expiry it does not manage.
+                    return { id, props: toPlain(await getExpiry(ref, context(undefined))) };
+                }
+                const state = await refreshExpiry({ ...(stored as ExpiryState), ...ref }, context(stored.__urn));
+                return state ? { id, props: toPlain(state), inputs: toPlain(expiryInputsOf(state)) } : {};
+            });
+        },
+
+        async update(
+            _id: string,
+            olds: Captured<ExpiryState>,
+            news: Captured<ExpiryInputs>,
+        ): Promise<dynamic.UpdateResult> {
+            const { __provider, ...inputs } = news;
+            try {
+                return { outs: toPlain(await updateExpiry(withoutCaptured(olds), inputs, context(inputs.__urn))) };
+            } catch (error) {
+                throw operationError(error, __provider);
+            }
+        },
+
+        delete(_id: string, props: Captured<ExpiryState>): Promise<void> {
+            return attempt(async () => {
+                await deleteExpiry(props, context(props.__urn));
+            });
+        },
+    };
+}

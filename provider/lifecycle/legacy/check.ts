@@ -1,0 +1,89 @@
+/** Checks the arguments of a `LegacySnapshotExpiry`. Offline; everything that is wrong is said at once. */
+import { clusterNameRule, type Fault, projectIdRule, type Rule, rules, snapshotIdRule } from "../rules";
+import { isUnknown } from "../unknown";
+import { type ExpiryArgumentName, expiryArgumentKinds, expiryArgumentNames, onDeleteChoices } from "./inputs";
+import { formatInstant, parseInstant } from "./instant";
+
+type Values = Record<string, unknown>;
+type Failure = { property: string; reason: string };
+
+const expiryRules: Record<ExpiryArgumentName, Rule> = {
+    projectId: projectIdRule,
+    clusterName: clusterNameRule,
+    snapshotId: snapshotIdRule,
+    expires: (value) =>
+        typeof value === "string" && parseInstant(value) !== undefined
+            ? []
+            : fault(
+                  "is no moment; it has to be an RFC 3339 instant or date, such as 2026-12-01T00:00:00Z or 2026-12-01",
+              ),
+    doNotDelete: rules.waitForCompletion,
+    onDelete: (value) =>
+        onDeleteChoices.some((choice) => choice === value)
+            ? []
+            : fault('has to be "keep", "restore" or "deleteSnapshot"'),
+    timeouts: rules.timeouts,
+};
+
+const required: readonly ExpiryArgumentName[] = ["projectId", "clusterName", "snapshotId"];
+
+/**
+ * @param olds The inputs of the last run, empty for a new resource.
+ * @param news The arguments as the program gives them; at preview some may be unknown.
+ */
+export function checkExpiry(olds: Values, news: Values, now: number): { inputs: Values; failures: Failure[] } {
+    const given = Object.fromEntries(Object.entries(news).filter(([, value]) => value !== undefined && value !== null));
+    const failures = [
+        ...Object.keys(given).filter(isForeign).map(foreignFailure),
+        ...expiryArgumentNames.flatMap((name) => faultsOf(name, given[name])),
+        ...choiceFailures(given),
+    ];
+    const inputs: Values = { onDelete: "keep", ...given };
+    inputs["__urn"] = typeof olds["__urn"] === "string" ? olds["__urn"] : news["__urn"];
+
+    const expiresAt = typeof given["expires"] === "string" ? parseInstant(given["expires"]) : undefined;
+    if (expiresAt !== undefined) {
+        // One form, so that another way to write the same moment is no change.
+        inputs["expires"] = formatInstant(expiresAt);
+        if (expiresAt <= now && inputs["expires"] !== olds["expires"]) {
+            const reason = `expires is ${String(given["expires"])}, which is past; Atlas would delete the snapshot at the next opportunity. To delete it, set onDelete to "deleteSnapshot" and remove the resource`;
+            failures.push({ property: "expires", reason });
+        }
+    }
+    return { inputs, failures };
+}
+
+function isForeign(name: string): boolean {
+    return !Object.hasOwn(expiryArgumentKinds, name) && !name.startsWith("__");
+}
+
+function foreignFailure(property: string): Failure {
+    const reason = `${property} is not an argument of LegacySnapshotExpiry; the arguments are ${expiryArgumentNames.join(", ")}`;
+    return { property, reason };
+}
+
+function faultsOf(name: ExpiryArgumentName, value: unknown): Failure[] {
+    if (value === undefined) {
+        return required.includes(name) ? [{ property: name, reason: `${name} is missing` }] : [];
+    }
+    return isUnknown(value)
+        ? []
+        : expiryRules[name](value).map(({ at, reason }) => ({ property: name, reason: `${name}${at} ${reason}` }));
+}
+
+/** Exactly one of the two, because Atlas takes never both. */
+function choiceFailures({ expires, doNotDelete }: Values): Failure[] {
+    if (expires !== undefined && doNotDelete === true) {
+        const reason =
+            "doNotDelete is true and expires is given; it has to be one of them: Atlas keeps a snapshot for ever or until a moment";
+        return [{ property: "doNotDelete", reason }];
+    }
+    if (expires === undefined && doNotDelete !== true && !isUnknown(doNotDelete)) {
+        return [{ property: "expires", reason: "expires is missing; give either expires or doNotDelete: true" }];
+    }
+    return [];
+}
+
+function fault(reason: string): Fault[] {
+    return [{ at: "", reason }];
+}

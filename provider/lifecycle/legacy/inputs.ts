@@ -1,0 +1,47 @@
+/** What a `LegacySnapshotExpiry` is told (inputs) and what is stored of it (state). */
+import type { SnapshotTimeouts } from "../inputs";
+import type { LegacySnapshotOutputs } from "./outputs";
+
+/** What becomes of the snapshot when the resource is deleted. */
+export const onDeleteChoices = ["keep", "restore", "deleteSnapshot"] as const;
+export type OnDelete = (typeof onDeleteChoices)[number];
+
+export interface ExpiryInputs {
+    projectId: string;
+    clusterName: string;
+    snapshotId: string;
+    /** RFC 3339, UTC, whole seconds: `check` has made it so. */
+    expires?: string;
+    doNotDelete?: boolean;
+    onDelete: OnDelete;
+    timeouts?: SnapshotTimeouts;
+    /** The resource's URN, hidden from users. */
+    __urn: string;
+}
+
+export interface ExpiryState
+    extends ExpiryInputs, Omit<LegacySnapshotOutputs, "snapshotId" | "expires" | "doNotDelete"> {
+    /** What held before this resource; both absent where that is not known. */
+    previousExpires?: string;
+    previousDoNotDelete?: boolean;
+}
+
+/** Every argument, and whether a change of it needs another resource, is carried out in place, or is only stored. */
+export const expiryArgumentKinds = {
+    projectId: "replace",
+    clusterName: "replace",
+    snapshotId: "replace",
+    expires: "update",
+    doNotDelete: "update",
+    onDelete: "store",
+    timeouts: "store",
+} as const satisfies Record<Exclude<keyof ExpiryInputs, "__urn">, "replace" | "update" | "store">;
+
+export type ExpiryArgumentName = keyof typeof expiryArgumentKinds;
+export const expiryArgumentNames = Object.keys(expiryArgumentKinds) as ExpiryArgumentName[];
+
+/** The inputs that a state echoes. */
+export function expiryInputsOf(state: ExpiryInputs): ExpiryInputs {
+    const entries = [...expiryArgumentNames, "__urn" as const].map((name) => [name, state[name]] as const);
+    return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as unknown as ExpiryInputs;
+}

@@ -1,0 +1,134 @@
+/**
+ * The life cycle with the real client and the real transport, whose network is a function call to a local Atlas of its own:
+ * everybody shares one virtual clock, so two hours of waiting take milliseconds and always happen in the same order.
+ */
+import assert from "node:assert/strict";
+import type { AxiosAdapter } from "axios";
+import { AtlasClient } from "../../provider/atlas/client";
+import { SnapshotOperations } from "../../provider/atlas/snapshots";
+import { createTransport } from "../../provider/atlas/transport";
+import type { SnapshotContext } from "../../provider/lifecycle/context";
+import { defaultDescription } from "../../provider/lifecycle/description";
+import type { SnapshotInputs } from "../../provider/lifecycle/inputs";
+import { Session } from "../../provider/lifecycle/session";
+import { createLocalAtlas, type InProcessLocalAtlas, type LocalAtlasOptions } from "../../provider/local";
+import { defaultAccount, defaultClusterName, defaultProjectId } from "../../provider/local/constants";
+import type { Credentials } from "../../provider/settings";
+import { VirtualClock } from "./virtualClock";
+
+export const minuteMs = 60_000;
+export const urn = "urn:pulumi:prod::shop::pulumi-nodejs:dynamic/atlas:OnDemandSnapshot::before-release";
+
+/** The arguments of a resource, as the life cycle gets them. */
+export function inputsWith(more: Partial<SnapshotInputs> = {}): SnapshotInputs {
+    return {
+        projectId: defaultProjectId,
+        clusterName: defaultClusterName,
+        retentionInDays: 3,
+        description: defaultDescription(more.__urn ?? urn, more.triggers),
+        __urn: urn,
+        ...more,
+    };
+}
+
+export interface InProcessRig {
+    atlas: InProcessLocalAtlas;
+    clock: VirtualClock;
+    /** What the life cycle said while it was at work. */
+    said: string[];
+    warnings: string[];
+    /** A context as one process of the provider has it: a session and a client of its own. */
+    newProcess: (more?: { credentials?: Credentials; signal?: AbortSignal; network?: AxiosAdapter }) => SnapshotContext;
+    /** The POSTs to the cluster's snapshots that Atlas meant to answer 2xx. */
+    acceptedPosts: () => number;
+    /** All that were made, but for those that were only told to sign in. */
+    posts: () => number;
+}
+
+const usualKeys: Credentials = {
+    kind: "apiKey",
+    publicKey: defaultAccount.publicKey,
+    privateKey: defaultAccount.privateKey,
+};
+
+/** Atlas needs one minute in the queue and nine at work for a snapshot, unless the options say otherwise. */
+export function startInProcess(options: LocalAtlasOptions = {}): InProcessRig {
+    const clock = new VirtualClock();
+    const atlas = createLocalAtlas({ clock, queuedMs: minuteMs, inProgressMs: 9 * minuteMs, ...options });
+    const said: string[] = [];
+    const warnings: string[] = [];
+    const progress = {
+        status: (text: string) => said.push(text),
+        info: (text: string) => said.push(text),
+        warn: (text: string) => warnings.push(text),
+    };
+    const posts = () =>
+        atlas.requests.filter(
+            ({ method, path, status }) => method === "POST" && path.endsWith("/backup/snapshots") && status !== 401,
+        );
+    return {
+        atlas,
+        clock,
+        said,
+        warnings,
+        newProcess: ({ credentials = usualKeys, signal, network = networkTo(atlas) } = {}) => ({
+            atlas: new SnapshotOperations(
+                new AtlasClient({ baseUrl: new URL(atlas.url), credentials }, createTransport(clock, network), clock),
+            ),
+            clock,
+            signal: signal ?? new AbortController().signal,
+            session: new Session(),
+            progress,
+        }),
+        acceptedPosts: () => posts().filter(({ accepted }) => accepted).length,
+        posts: () => posts().length,
+    };
+}
+
+/**
+ * Stands in for axios's own way to the network.
+ *
+ * @param rewrite What becomes of each answer's text on the way.
+ */
+export function networkTo(
+    atlas: InProcessLocalAtlas,
+    rewrite: (text: string) => string = (text) => text,
+): AxiosAdapter {
+    return async (config) => {
+        const { signal } = config;
+        const data: unknown = config.data;
+        const response = await atlas.fetch(
+            new Request(config.url ?? "", {
+                method: (config.method ?? "get").toUpperCase(),
+                headers: Object.entries(config.headers.toJSON(true)),
+                ...(typeof data === "string" && { body: data }),
+                ...(signal && { signal: signal as AbortSignal }),
+            }),
+        );
+        const body = Buffer.from(await response.arrayBuffer());
+        const promised = response.headers.get("content-length");
+        if (promised !== null && Number(promised) > body.length) {
+            throw Object.assign(new Error("aborted"), { code: "ECONNRESET" });
+        }
+        return {
+            status: response.status,
+            statusText: "",
+            headers: Object.fromEntries(response.headers),
+            data: rewrite(body.toString()),
+            config,
+        };
+    };
+}
+
+/** What a step that fails threw; one that succeeds is a failed test. */
+export async function failureOf<T extends Error>(
+    promise: Promise<unknown>,
+    kind: abstract new (...args: never[]) => T,
+): Promise<T> {
+    const outcome: unknown = await promise.then(
+        () => undefined,
+        (error: unknown) => error,
+    );
+    assert.ok(outcome instanceof kind, outcome instanceof Error ? outcome.message : "It did not fail");
+    return outcome;
+}

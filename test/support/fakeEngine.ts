@@ -1,0 +1,40 @@
+/** What a program registers, seen by a fake engine (`pulumi.runtime.setMocks`). */
+import * as pulumi from "@pulumi/pulumi";
+
+export interface Registration {
+    type: string;
+    name: string;
+    inputs: Record<string, unknown>;
+    id?: string;
+}
+
+/** Lets `program` run to its end, and gives what it registered, in order. */
+export async function registrationsOf(
+    program: () => unknown,
+    { preview = false, config = {} }: { preview?: boolean; config?: Record<string, string> } = {},
+): Promise<Registration[]> {
+    const registrations: Registration[] = [];
+    await pulumi.runtime.setMocks(
+        {
+            newResource: ({ type, name, inputs, id }: pulumi.runtime.MockResourceArgs) => {
+                registrations.push({ type, name, inputs: inputs as Registration["inputs"], ...(id && { id }) });
+                return { id: id ?? `${name}-id`, state: inputs as object };
+            },
+            call: ({ inputs }: pulumi.runtime.MockCallArgs) => inputs as object,
+        },
+        "shop",
+        "dev",
+        preview,
+    );
+    pulumi.runtime.setAllConfig(config);
+    await pulumi.runtime.runInPulumiStack(() => Promise.resolve(program() as object | undefined));
+    await pulumi.runtime.disconnect();
+    return registrations.filter(({ type }) => type !== "pulumi:pulumi:Stack");
+}
+
+/** The value of an output. */
+export function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
+    return new Promise((resolve) => {
+        output.apply(resolve);
+    });
+}

@@ -1,0 +1,48 @@
+/** A plugin process for tests of the provider objects: real settings and life cycle, a scripted Atlas, a virtual clock. */
+import type { dynamic } from "@pulumi/pulumi";
+import type { PluginProcess } from "../../provider/dynamic/pluginProcess";
+import { capturedText } from "../../provider/captured";
+import { onDemandSnapshotProvider } from "../../provider/dynamic/onDemandSnapshot";
+import { type AtlasSettings, findSettings } from "../../provider/settings";
+import type { Script } from "./fakeAtlas";
+import { type FakeContext, fakeContext } from "./fakeContext";
+
+export const captured = capturedText("onDemandSnapshot");
+
+/** Every method, present: the SDK's interface lets a provider leave most of them out. */
+type Provider = Required<dynamic.ResourceProvider<object, object>>;
+
+export interface FakePlugin extends FakeContext {
+    provider: Provider;
+    /** For which account and which resource the life cycle was asked to work, in order. */
+    contexts: { settings: AtlasSettings; urn: string }[];
+    /** Calls `configure` as the engine does, with full keys such as `mongodbatlas:publicKey`. */
+    configure(config: Record<string, string>): Promise<void>;
+}
+
+export function fakePlugin(script: Script = {}, startsAt?: number): FakePlugin {
+    const fake = fakeContext(script, startsAt === undefined ? {} : { startsAt });
+    const contexts: FakePlugin["contexts"] = [];
+    const plugin: PluginProcess = {
+        session: fake.session,
+        clock: fake.clock,
+        findSettings: (config) => findSettings((key) => config(`mongodbatlas:${key}`), {}),
+        contextFor(settings, urn) {
+            contexts.push({ settings, urn });
+            return fake.context;
+        },
+    };
+    const provider = onDemandSnapshotProvider(plugin) as Provider;
+    const configure = (config: Record<string, string>) => {
+        const get = (key: string) => config[key];
+        return provider.configure({ config: { get } as dynamic.Config });
+    };
+    return { ...fake, provider, contexts, configure };
+}
+
+/** The same, with credentials. */
+export function configuredPlugin(script: Script = {}, startsAt?: number): FakePlugin {
+    const plugin = fakePlugin(script, startsAt);
+    void plugin.configure({ "mongodbatlas:publicKey": "public", "mongodbatlas:privateKey": "private" });
+    return plugin;
+}

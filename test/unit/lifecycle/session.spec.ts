@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { Session } from "../../../provider/lifecycle/session";
+import { clusterName, idAt, projectId, snapshotId, snapshotState, start, urn } from "../../support/fakeSnapshot";
+
+const other = idAt(start, 2);
+const renamed = urn.replace("nightly", "weekly");
+
+describe("a session", () => {
+    it("knows the snapshots of this stack", () => {
+        const session = new Session();
+        session.know(snapshotId);
+        session.know(undefined);
+        assert.deepEqual([session.knows(snapshotId), session.knows(other)], [true, false]);
+    });
+
+    it("tells what was taken up from what is only known", () => {
+        const session = new Session();
+        session.know(snapshotId);
+        session.noteTakenUp(other);
+        assert.deepEqual([session.wasTakenUp(snapshotId), session.wasTakenUp(other)], [false, true]);
+    });
+
+    it("hands out once what a create left behind, to the same resource only", () => {
+        const session = new Session();
+        const state = snapshotState({ status: "failed" });
+        session.noteLeftBehind(state);
+        assert.equal(session.claimLeftBehind(renamed), undefined);
+        assert.equal(session.claimLeftBehind(urn), state);
+        assert.equal(session.claimLeftBehind(urn), undefined);
+    });
+
+    describe("finds the unfinished successor", () => {
+        const old = snapshotState();
+        const next = snapshotState({ snapshotId: other, status: "queued" });
+
+        it("of the same resource", () => {
+            const session = new Session();
+            session.noteUnfinished(next);
+            assert.equal(session.successorOf(old), next);
+        });
+
+        it("and no successor in the snapshot itself", () => {
+            const session = new Session();
+            session.noteUnfinished(snapshotState({ status: "queued" }));
+            assert.equal(session.successorOf(old), undefined);
+        });
+
+        it("and none in another resource's", () => {
+            const session = new Session();
+            session.noteUnfinished({ ...next, __urn: renamed });
+            assert.equal(session.successorOf(old), undefined);
+        });
+
+        it("under the URN that the resource has now", () => {
+            const session = new Session();
+            session.noteRename(urn, renamed);
+            session.noteUnfinished({ ...next, __urn: renamed });
+            assert.equal(session.successorOf(old)?.snapshotId, other);
+        });
+
+        it("under the URN that a renamed resource keeps in its state", () => {
+            const session = new Session();
+            session.noteRename(urn, renamed);
+            session.noteUnfinished(next);
+            assert.equal(session.successorOf(old), next);
+        });
+    });
+
+    it("knows by which URN the engine knows a resource now", () => {
+        const session = new Session();
+        session.noteRename(urn, renamed);
+        assert.deepEqual([session.currentUrn(urn), session.currentUrn("urn:x")], [renamed, "urn:x"]);
+    });
+
+    it("has one queue for each cluster of each project", () => {
+        const session = new Session();
+        const queue = session.turnsOn({ projectId, clusterName });
+        assert.equal(session.turnsOn({ projectId, clusterName }), queue);
+        assert.notEqual(session.turnsOn({ projectId, clusterName: "other" }), queue);
+        assert.notEqual(session.turnsOn({ projectId: "0".repeat(24), clusterName }), queue);
+    });
+});

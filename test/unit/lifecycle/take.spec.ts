@@ -1,0 +1,432 @@
+import assert from "node:assert/strict";
+import { AtlasAuthError } from "../../../provider/atlas/errors";
+import type { AtlasSnapshot } from "../../../provider/atlas/snapshots";
+import { explain, SnapshotError } from "../../../provider/lifecycle/explain";
+import type { SnapshotInputs } from "../../../provider/lifecycle/inputs";
+import { takeSnapshot } from "../../../provider/lifecycle/take";
+import {
+    answerError,
+    apiError,
+    connectionError,
+    forbidden,
+    type Script,
+    snapshotNotFound,
+    unfinishedOnDemand,
+} from "../../support/fakeAtlas";
+import { fakeContext } from "../../support/fakeContext";
+import {
+    atlasSnapshot,
+    clusterName,
+    hourMs,
+    idAt,
+    minuteMs,
+    projectId,
+    secondMs,
+    snapshotInputs,
+    start,
+    unfinishedSnapshot,
+} from "../../support/fakeSnapshot";
+
+const ours = unfinishedSnapshot({ id: idAt(start), status: "queued" });
+/** One that was there before, of somebody else's. */
+const other = unfinishedSnapshot({ id: idAt(start - hourMs), description: "somebody else's" });
+const finishedOther = atlasSnapshot({ id: other.id, description: other.description });
+const custom = { description: "before the release" };
+
+function take(script: Script, changes: Partial<SnapshotInputs> = {}, { limitMs = 2 * hourMs, dateHeader = true } = {}) {
+    const fake = fakeContext(script, { dateHeader });
+    return {
+        ...fake,
+        taken: (deadline = limitMs) => takeSnapshot(snapshotInputs(changes), start + deadline, fake.context),
+    };
+}
+
+/** Runs what has to fail, and gives its message. */
+async function failure(running: Promise<unknown>): Promise<string> {
+    const error: unknown = await running.then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+    );
+    assert.ok(error instanceof SnapshotError, String(error));
+    return error.message;
+}
+
+describe("taking a snapshot", () => {
+    it("looks at the cluster and posts once", async () => {
+        const { taken, atlas, clock, warnings } = take({ list: [[]], post: [ours] });
+        assert.deepEqual(await taken(), { snapshot: ours, takenUp: false });
+        assert.deepEqual(atlas.asked, ["list", "post"]);
+        assert.deepEqual(atlas.calls[1]!.body, { description: snapshotInputs().description, retentionInDays: 7 });
+        assert.deepEqual([clock.pauses, warnings], [[], []]);
+    });
+
+    it("takes no notice of snapshots that are none of its business", async () => {
+        const { taken, warnings, session } = take({
+            list: [
+                [
+                    finishedOther,
+                    unfinishedSnapshot({ id: idAt(start, 2), snapshotType: "scheduled" }),
+                    unfinishedSnapshot({ id: idAt(start, 3), snapshotType: undefined }),
+                    atlasSnapshot({ id: idAt(start, 4), snapshotType: "fallback" }),
+                ],
+            ],
+            post: [ours],
+        });
+        assert.equal((await taken()).snapshot, ours);
+        assert.deepEqual([warnings, session.wasTakenUp(ours.id)], [[], false]);
+    });
+
+    describe("after a killed run", () => {
+        for (const status of ["queued", "inProgress", "wordOfTomorrow", undefined]) {
+            it(`takes its own unfinished one up (${status ?? "no status"}), with no second POST`, async () => {
+                const orphan = unfinishedSnapshot({ id: idAt(start - hourMs), status });
+                const { taken, atlas, session, warnings } = take({ list: [[finishedOther, orphan]] });
+                assert.deepEqual(await taken(), { snapshot: orphan, takenUp: true });
+                assert.deepEqual(atlas.asked, ["list"]);
+                assert.ok(session.wasTakenUp(orphan.id));
+                assert.deepEqual(warnings, []);
+            });
+        }
+
+        for (const status of ["completed", "failed"]) {
+            it(`takes a fresh one where the old one is ${status}, and names that`, async () => {
+                const orphan = atlasSnapshot({ id: idAt(start - hourMs), status });
+                const { taken, warnings, session } = take({ list: [[orphan]], post: [ours] });
+                assert.deepEqual(await taken(), { snapshot: ours, takenUp: false });
+                assert.equal(warnings.length, 1);
+                for (const part of [
+                    orphan.id,
+                    status,
+                    clusterName,
+                    projectId,
+                    snapshotInputs().description,
+                    "delete it",
+                ]) {
+                    assert.ok(warnings[0]!.includes(part), `${warnings[0]!} names ${part}`);
+                }
+                assert.equal(session.wasTakenUp(orphan.id), false);
+            });
+        }
+
+        it("names every finished one, each of them once", async () => {
+            const orphans = [1, 2].map((number) => atlasSnapshot({ id: idAt(start - hourMs, number) }));
+            const { taken, warnings } = take({
+                list: [
+                    [...orphans, other],
+                    [...orphans, finishedOther],
+                ],
+                get: [finishedOther],
+                post: [unfinishedOnDemand(), ours],
+            });
+            assert.equal((await taken()).snapshot, ours);
+            assert.deepEqual(
+                warnings.map((text) => orphans.findIndex(({ id }) => text.includes(id))),
+                [0, 1],
+            );
+        });
+
+        it("neither takes up nor names a known resource's", async () => {
+            const known = [atlasSnapshot({ id: idAt(start, 2) }), unfinishedSnapshot({ id: idAt(start, 3) })];
+            const { taken, warnings, session, atlas } = take({
+                list: [known, [known[0]!]],
+                get: [atlasSnapshot()],
+                post: [ours],
+            });
+            known.forEach(({ id }) => {
+                session.know(id);
+            });
+            assert.deepEqual(await taken(), { snapshot: ours, takenUp: false });
+            assert.deepEqual(warnings, []);
+            assert.deepEqual(
+                atlas.callsOf("get").map(({ snapshotId }) => snapshotId),
+                [known[1]!.id],
+            );
+        });
+
+        for (const [what, description] of [
+            ["of other triggers", snapshotInputs({ triggers: ["v0"] }).description],
+            ["of another stack", snapshotInputs().description.replace("/dev/", "/prod/")],
+            ["with a text around ours", `${snapshotInputs().description} `],
+            ["without any", undefined],
+        ] as const) {
+            it(`waits behind one with a description ${what}, and takes its own`, async () => {
+                const running = unfinishedSnapshot({ id: idAt(start - hourMs), description });
+                const { taken, atlas, warnings } = take({
+                    list: [[running], []],
+                    get: [atlasSnapshot()],
+                    post: [ours],
+                });
+                assert.deepEqual(await taken(), { snapshot: ours, takenUp: false });
+                assert.deepEqual(atlas.asked, ["list", "get", "list", "post"]);
+                assert.deepEqual(warnings, []);
+            });
+        }
+
+        it("waits behind one with the user's own description, takes its own, and names the one that it found", async () => {
+            const alike = unfinishedSnapshot({ id: idAt(start - hourMs), ...custom });
+            const { taken, atlas, warnings, session } = take(
+                { list: [[alike], []], get: [alike, atlasSnapshot({ id: alike.id })], post: [ours] },
+                custom,
+            );
+            assert.deepEqual(await taken(), { snapshot: ours, takenUp: false });
+            assert.deepEqual(atlas.asked, ["list", "get", "get", "list", "post"]);
+            assert.equal(warnings.length, 1);
+            assert.ok(warnings[0]!.includes(alike.id) && warnings[0]!.includes("delete it"), warnings[0]);
+            assert.equal(session.wasTakenUp(alike.id), false);
+        });
+
+        it("does not name finished ones with the user's own description: they may be anybody's", async () => {
+            const { taken, warnings } = take(
+                { list: [[atlasSnapshot({ id: idAt(start, 2), ...custom })]], post: [ours] },
+                custom,
+            );
+            await taken();
+            assert.deepEqual(warnings, []);
+        });
+    });
+
+    describe("behind another unfinished one", () => {
+        it("waits for it, saying so, and posts then", async () => {
+            const { taken, atlas, statuses, clock } = take({
+                list: [[other], [finishedOther]],
+                get: [other, other, finishedOther],
+                post: [ours],
+            });
+            assert.equal((await taken()).snapshot, ours);
+            assert.deepEqual(atlas.asked, ["list", "get", "get", "get", "list", "post"]);
+            assert.deepEqual(clock.pauses, [1000, 1000]);
+            assert.deepEqual(statuses, [
+                `queued behind snapshot ${other.id}: inProgress, 0s`,
+                `queued behind snapshot ${other.id}: inProgress, 1s`,
+            ]);
+        });
+
+        for (const [what, ending] of [
+            ["fails", { ...finishedOther, status: "failed" }],
+            ["goes away", snapshotNotFound()],
+        ] as const) {
+            it(`posts when that one ${what}`, async () => {
+                const { taken } = take({ list: [[other], []], get: [ending], post: [ours] });
+                assert.equal((await taken()).snapshot, ours);
+            });
+        }
+
+        it("posts where the list still shows unfinished what is finished", async () => {
+            const { taken, atlas } = take({
+                list: [[other]],
+                get: [finishedOther],
+                post: [unfinishedOnDemand(), ours],
+            });
+            assert.equal((await taken()).snapshot, ours);
+            assert.deepEqual(atlas.asked, ["list", "get", "list", "post", "list", "post"]);
+        });
+
+        it("looks again where Atlas refuses because of one that the list does not show yet", async () => {
+            const { taken, atlas, clock } = take({
+                list: [[], [other], [finishedOther]],
+                get: [finishedOther],
+                post: [unfinishedOnDemand(), ours],
+            });
+            assert.equal((await taken()).snapshot, ours);
+            assert.deepEqual(atlas.asked, ["list", "post", "list", "get", "list", "post"]);
+            assert.deepEqual(clock.pauses, [1000]);
+        });
+
+        it("gives up at the deadline, and names what it waited for, how long, and the way on", async () => {
+            const { taken, atlas, clock } = take({ list: [[other]], get: [other] });
+            const message = await failure(taken(10 * minuteMs));
+            for (const part of [
+                clusterName,
+                projectId,
+                other.id,
+                "inProgress",
+                "10m",
+                "timeouts.create",
+                "`pulumi up` again",
+            ]) {
+                assert.ok(message.includes(part), `${message} names ${part}`);
+            }
+            assert.equal(clock.now(), start + 10 * minuteMs);
+            assert.deepEqual(atlas.callsOf("post"), []);
+        });
+
+        it("tells why the wait ended early", async () => {
+            const { taken } = take({ list: [[other]], get: [connectionError()] });
+            assert.ok((await failure(taken())).includes(connectionError().message));
+        });
+
+        it("tells Atlas's own words where it goes on refusing until the deadline", async () => {
+            const { taken, clock } = take({ list: [[]], post: [unfinishedOnDemand()] });
+            const message = await failure(taken(minuteMs));
+            assert.match(
+                message,
+                /UNFINISHED_ON_DEMAND_SNAPSHOT: An on-demand snapshot is in progress\.; run `pulumi up` again/,
+            );
+            assert.ok(!message.includes("no reply"), message);
+            assert.ok(clock.now() - start <= minuteMs + 2 * secondMs);
+        });
+    });
+
+    describe("whose reply is lost", () => {
+        const lost = [connectionError(), apiError(500, "UNEXPECTED_ERROR"), apiError(503), answerError()];
+        for (const error of lost) {
+            it(`takes up the one that appeared: ${error.message.replace(/^\S+ \S+ /, "")}`, async () => {
+                const { taken, atlas, clock, session } = take({
+                    list: [[finishedOther], [finishedOther], [finishedOther, ours]],
+                    post: [error],
+                });
+                assert.deepEqual(await taken(), { snapshot: ours, takenUp: false });
+                assert.deepEqual(atlas.asked, ["list", "post", "list", "list"]);
+                assert.deepEqual(clock.pauses, [1000]);
+                assert.equal(session.wasTakenUp(ours.id), false);
+            });
+        }
+
+        it("takes up one that is finished by then", async () => {
+            const { taken } = take({ list: [[], [atlasSnapshot({ id: ours.id })]], post: [connectionError()] });
+            assert.equal((await taken()).snapshot.status, "completed");
+        });
+
+        it("takes one up with the user's own description too", async () => {
+            const mine = { ...ours, ...custom };
+            const { taken } = take({ list: [[], [mine]], post: [connectionError()] }, custom);
+            assert.equal((await taken()).snapshot, mine);
+        });
+
+        it("takes one up by what was not there before, where Atlas tells no time", async () => {
+            const { taken } = take(
+                { list: [[finishedOther], [finishedOther, ours]], post: [connectionError()] },
+                {},
+                { dateHeader: false },
+            );
+            assert.equal((await taken()).snapshot, ours);
+        });
+
+        const notOurs: [what: string, snapshot: AtlasSnapshot][] = [
+            ["was taken before we asked", atlasSnapshot({ id: idAt(start - secondMs, 5) })],
+            ["has another description", { ...finishedOther, id: idAt(start, 5) }],
+            ["is a scheduled one", atlasSnapshot({ id: idAt(start, 5), snapshotType: "scheduled" })],
+            ["was there before", atlasSnapshot({ id: idAt(start, 6) })],
+            ["is a known resource's", atlasSnapshot({ id: idAt(start, 7) })],
+        ];
+        for (const [what, snapshot] of notOurs) {
+            it(`never takes one up that ${what}`, async () => {
+                const before = what === "was there before" ? [snapshot] : [];
+                const { taken, atlas, session } = take({ list: [before, [snapshot]], post: [connectionError(), ours] });
+                session.know(idAt(start, 7));
+                assert.equal((await taken()).snapshot, ours);
+                assert.equal(atlas.callsOf("post").length, 2);
+            });
+        }
+
+        it("looks for a minute before it posts again, with growing pauses, saying so", async () => {
+            const { taken, atlas, clock, statuses } = take({ list: [[]], post: [connectionError(), ours] });
+            assert.deepEqual(await taken(), { snapshot: ours, takenUp: false });
+            assert.deepEqual(clock.pauses, [1000, 2000, 4000, 8000, 16_000, 29_000]);
+            assert.deepEqual(
+                atlas.callsOf("post").map(({ at }) => at),
+                [0, minuteMs],
+            );
+            assert.equal(statuses[1], "reply lost, looking for the snapshot, 1s");
+        });
+
+        it("takes up the first one where it appears only after the second POST was refused for it", async () => {
+            const { taken, atlas, clock } = take({
+                list: [() => (clock.now() < start + 61 * secondMs ? [] : [ours])],
+                post: [connectionError(), unfinishedOnDemand()],
+            });
+            assert.deepEqual(await taken(), { snapshot: ours, takenUp: false });
+            assert.equal(atlas.callsOf("post").length, 2);
+        });
+
+        it("takes up what the first POST made, where that appears only after the second reply was lost too", async () => {
+            const { taken, atlas, clock } = take({
+                list: [() => (clock.now() < start + 65 * secondMs ? [] : [ours])],
+                post: [connectionError()],
+            });
+            assert.deepEqual(await taken(), { snapshot: ours, takenUp: false });
+            assert.equal(atlas.callsOf("post").length, 2);
+        });
+
+        it("never posts while the one that appeared is there, though the list was too old at first", async () => {
+            const { taken, atlas, clock } = take({
+                list: [() => (clock.now() < start + 50 * secondMs ? [] : [ours])],
+                post: [connectionError()],
+            });
+            assert.equal((await taken()).snapshot, ours);
+            assert.equal(atlas.callsOf("post").length, 1);
+        });
+
+        it("looks until the deadline at the most, and then says what is uncertain", async () => {
+            const { taken, atlas, clock } = take({ list: [[]], post: [connectionError()] });
+            const message = await failure(taken(10 * secondMs));
+            assert.equal(clock.now(), start + 10 * secondMs);
+            assert.equal(atlas.callsOf("post").length, 1);
+            for (const part of [
+                clusterName,
+                projectId,
+                "no reply",
+                "Atlas may have taken it",
+                snapshotInputs().description,
+            ]) {
+                assert.ok(message.includes(part), `${message} names ${part}`);
+            }
+        });
+
+        it("says what is uncertain where looking for it fails", async () => {
+            const { taken } = take({ list: [[], forbidden()], post: [connectionError()] });
+            const message = await failure(taken());
+            assert.match(message, /IP_ADDRESS_NOT_ON_ACCESS_LIST.*access list.*Atlas may have taken it/);
+        });
+    });
+
+    describe("that Atlas refuses", () => {
+        for (const error of [
+            forbidden(),
+            apiError(400, "BACKUP_JOB_NOT_FOUND", "No backup."),
+            apiError(404, "GROUP_NOT_FOUND", "No group."),
+            apiError(429, "RATE_LIMITED", "Too many."),
+            connectionError(true),
+            answerError(302, "a redirect"),
+            new AtlasAuthError("POST", "/p", "answered 401; check the key pair"),
+        ]) {
+            it(`fails after one POST, with Atlas's own words and the way on: ${error.message.slice(-40)}`, async () => {
+                const { taken, atlas } = take({ list: [[]], post: [error] });
+                assert.equal(
+                    await failure(taken()),
+                    explain(`No snapshot of cluster ${clusterName} (project ${projectId}) was taken`, error),
+                );
+                assert.equal(atlas.callsOf("post").length, 1);
+            });
+        }
+
+        it("fails before any POST where the list is refused", async () => {
+            const { taken, atlas } = take({ list: [forbidden()] });
+            assert.match(await failure(taken()), /^No snapshot of .* was taken: .*IP_ADDRESS_NOT_ON_ACCESS_LIST/);
+            assert.deepEqual(atlas.asked, ["list"]);
+        });
+    });
+
+    for (const [when, script] of [
+        ["while it waits behind another one", { list: [[other]], get: [other] }],
+        ["while it looks for a lost one", { list: [[]], post: [connectionError()] }],
+        ["while Atlas refuses", { list: [[]], post: [unfinishedOnDemand()] }],
+    ] as const) {
+        it(`ends ${when} when nobody waits any more, and posts no more`, async () => {
+            const { taken, abort, atlas } = take(script);
+            const reason = new Error("The Pulumi engine is gone");
+            const running = taken();
+            setImmediate(() => {
+                abort.abort(reason);
+            });
+            await assert.rejects(running, (thrown) => thrown === reason);
+            assert.ok(atlas.callsOf("post").length <= 1);
+        });
+    }
+
+    it("gives every call until the deadline", async () => {
+        const { taken, atlas } = take({ list: [[]], post: [connectionError(), ours] });
+        await taken(hourMs);
+        assert.deepEqual([...new Set(atlas.calls.map(({ budget }) => budget.deadlineAt))], [start + hourMs]);
+    });
+});

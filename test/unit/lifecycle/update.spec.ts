@@ -1,0 +1,294 @@
+import assert from "node:assert/strict";
+import { SnapshotError, UnfinishedSnapshotError } from "../../../provider/lifecycle/explain";
+import { inputsOf, type SnapshotInputs, type SnapshotState } from "../../../provider/lifecycle/inputs";
+import { updateSnapshot } from "../../../provider/lifecycle/update";
+import {
+    apiError,
+    clusterNotFound,
+    connectionError,
+    forbidden,
+    groupNotFound,
+    type Script,
+    snapshotNotFound,
+} from "../../support/fakeAtlas";
+import { fakeContext } from "../../support/fakeContext";
+import {
+    atlasSnapshot,
+    clusterName,
+    dayMs,
+    hourMs,
+    isoAt,
+    minuteMs,
+    projectId,
+    snapshotId,
+    snapshotState,
+    start,
+    unfinishedSnapshot,
+} from "../../support/fakeSnapshot";
+
+const running = unfinishedSnapshot();
+const done = atlasSnapshot();
+const longer = atlasSnapshot({ expiresAt: isoAt(start + 30 * dayMs) });
+const inProgressRefusal = apiError(400, "CANNOT_MODIFY_IN_PROGRESS_SNAPSHOT_RETENTION", "In progress.");
+/** What an interrupted create left in the state. */
+const interrupted: Partial<SnapshotState> = { status: "inProgress" };
+
+function update(
+    script: Script,
+    changes: Partial<SnapshotInputs>,
+    stored: Partial<SnapshotState> = {},
+    startsAt = start + hourMs,
+) {
+    const fake = fakeContext(script, { startsAt });
+    const olds = snapshotState(stored);
+    const news = { ...inputsOf(olds), ...changes };
+    return { ...fake, olds, news, updated: () => updateSnapshot(olds, news, fake.context) };
+}
+
+async function failure(running: Promise<SnapshotState>): Promise<SnapshotError> {
+    const error: unknown = await running.then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+    );
+    assert.ok(error instanceof SnapshotError, String(error));
+    return error;
+}
+
+async function unfinished(running: Promise<SnapshotState>): Promise<UnfinishedSnapshotError> {
+    const error = await failure(running);
+    assert.ok(error instanceof UnfinishedSnapshotError, String(error));
+    return error;
+}
+
+describe("update", () => {
+    it("changes the retention by one PATCH, and tells the new expiry", async () => {
+        const { updated, olds, news, atlas, session } = update({ patch: [longer] }, { retentionInDays: 30 });
+        assert.deepEqual(await updated(), { ...olds, ...news, expiresAt: longer.expiresAt, frequencyType: "ondemand" });
+        assert.deepEqual(atlas.asked, ["patch"]);
+        assert.deepEqual(atlas.calls[0]!.body, { retentionInDays: 30 });
+        assert.equal(atlas.calls[0]!.snapshotId, snapshotId);
+        assert.ok(session.knows(snapshotId));
+    });
+
+    it("gives the PATCH as long as timeouts.update says now", async () => {
+        const { updated, atlas } = update(
+            { patch: [longer] },
+            { retentionInDays: 30, timeouts: { update: "5m" } },
+            { timeouts: { update: "1m" } },
+        );
+        await updated();
+        assert.equal(atlas.calls[0]!.budget.deadlineAt, start + hourMs + 5 * minuteMs);
+    });
+
+    for (const [what, changes] of [
+        ["waitForCompletion", { waitForCompletion: false }],
+        ["recreateOnExpiry", { recreateOnExpiry: true }],
+        ["timeouts", { timeouts: { delete: "1m" } }],
+        ["nothing at all, as where only the captured text differs", {}],
+    ] as const) {
+        it(`stores ${what} and calls nothing`, async () => {
+            const { updated, olds, atlas } = update({}, changes);
+            assert.deepEqual(await updated(), { ...olds, ...changes });
+            assert.deepEqual(atlas.asked, []);
+        });
+    }
+
+    it("forgets an argument that is removed", async () => {
+        const { context, olds, news } = update({}, {}, { timeouts: { create: "1h" }, recreateOnExpiry: true });
+        const { timeouts, recreateOnExpiry, ...less } = news;
+        assert.ok(timeouts && recreateOnExpiry);
+        const outs = await updateSnapshot(olds, less, context);
+        assert.deepEqual(
+            Object.keys(outs).filter((name) => name in { timeouts, recreateOnExpiry }),
+            [],
+        );
+    });
+
+    it("calls nothing for one that has expired", async () => {
+        const { updated, olds, atlas } = update({}, { timeouts: { create: "1m" } }, { status: "expired" });
+        assert.deepEqual(await updated(), { ...olds, timeouts: { create: "1m" } });
+        assert.deepEqual(atlas.asked, []);
+    });
+
+    it("keeps the members of a sharded cluster, which a PATCH does not tell", async () => {
+        const members = [{ id: "a".repeat(24) }];
+        const stored = {
+            type: "shardedCluster",
+            members,
+            snapshotIds: ["b".repeat(24)],
+            configServerType: "DEDICATED",
+        };
+        const patched = { ...longer, type: "shardedCluster" };
+        const outs = await update({ patch: [patched] }, { retentionInDays: 30 }, stored).updated();
+        assert.deepEqual(
+            [outs.members, outs.snapshotIds, outs.configServerType],
+            [members, ["b".repeat(24)], "DEDICATED"],
+        );
+    });
+
+    describe("of an interrupted wait", () => {
+        it("waits on, with no second POST", async () => {
+            const { updated, news, atlas } = update({ get: [running, done] }, {}, interrupted);
+            assert.deepEqual(await updated(), { ...snapshotState(), ...news, frequencyType: "ondemand" });
+            assert.deepEqual(atlas.asked, ["get", "get"]);
+        });
+
+        it("goes by timeouts.create", async () => {
+            const { updated, clock } = update(
+                { get: [running] },
+                { timeouts: { create: "10m", update: "1m" } },
+                interrupted,
+            );
+            const error = await unfinished(updated());
+            assert.equal(clock.now(), start + hourMs + 10 * minuteMs);
+            assert.match(error.message, /still inProgress after 10m; its id is kept.*timeouts\.create/);
+            assert.equal(error.state.status, "inProgress");
+        });
+
+        it("waits first, then changes the retention: Atlas refuses a PATCH before", async () => {
+            const { updated, atlas } = update(
+                { get: [running, done], patch: [longer] },
+                { retentionInDays: 30 },
+                interrupted,
+            );
+            assert.equal((await updated()).retentionInDays, 30);
+            assert.deepEqual(atlas.asked, ["get", "get", "patch"]);
+        });
+
+        it("keeps the retention in force in the state until the PATCH has succeeded", async () => {
+            const { updated } = update({ get: [connectionError()] }, { retentionInDays: 30 }, interrupted);
+            assert.equal((await unfinished(updated())).state.retentionInDays, 7);
+        });
+
+        it("stores the other arguments as they are now", async () => {
+            const { updated } = update({ get: [connectionError()] }, { timeouts: { delete: "3m" } }, interrupted);
+            assert.deepEqual((await unfinished(updated())).state.timeouts, { delete: "3m" });
+        });
+
+        it("calls nothing where nobody waits any more", async () => {
+            const { updated, olds, atlas } = update({}, { waitForCompletion: false }, interrupted);
+            assert.deepEqual(await updated(), { ...olds, waitForCompletion: false });
+            assert.deepEqual(atlas.asked, []);
+        });
+
+        it("stores a failed one as failed, so that the next up takes a fresh one", async () => {
+            const { updated } = update({ get: [atlasSnapshot({ status: "failed" })] }, {}, interrupted);
+            assert.equal((await unfinished(updated())).state.status, "failed");
+        });
+
+        it("stores one that is gone by then as failed, so that the next up takes a fresh one", async () => {
+            const { updated } = update({ get: [snapshotNotFound()] }, {}, interrupted);
+            const error = await unfinished(updated());
+            assert.equal(error.state.status, "failed");
+            assert.match(error.message, /gone from Atlas.*next `pulumi up` takes a new one/);
+        });
+
+        it("stores one that is gone by its own expiry as expired, and takes no new one", async () => {
+            const { updated } = update({ get: [snapshotNotFound()] }, {}, interrupted, start + 8 * dayMs);
+            const error = await unfinished(updated());
+            assert.equal(error.state.status, "expired");
+            assert.match(error.message, /expired at 2026-01-08T00:00:00Z.*change triggers/);
+        });
+
+        it("stores one that is gone by its own expiry as failed with recreateOnExpiry", async () => {
+            const { updated } = update(
+                { get: [snapshotNotFound()] },
+                { recreateOnExpiry: true },
+                interrupted,
+                start + 8 * dayMs,
+            );
+            assert.equal((await unfinished(updated())).state.status, "failed");
+        });
+    });
+
+    it("waits for an unfinished one that nobody waited for before it changes the retention, by timeouts.update", async () => {
+        const { updated, atlas, clock } = update(
+            { get: [running] },
+            { retentionInDays: 30, timeouts: { create: "10m", update: "1m" } },
+            { ...interrupted, waitForCompletion: false },
+        );
+        assert.equal((await unfinished(updated())).state.retentionInDays, 7);
+        assert.equal(clock.now(), start + hourMs + minuteMs);
+        assert.deepEqual(atlas.callsOf("patch"), []);
+    });
+
+    describe("whose PATCH is refused", () => {
+        it("waits and tries again where Atlas still calls it unfinished", async () => {
+            const { updated, atlas, clock } = update(
+                { patch: [inProgressRefusal, inProgressRefusal, longer], get: [running, done] },
+                { retentionInDays: 30 },
+            );
+            assert.equal((await updated()).retentionInDays, 30);
+            assert.deepEqual(atlas.asked, ["patch", "get", "get", "patch", "get", "patch"]);
+            assert.deepEqual(clock.pauses, [1000, 1000, 1000]);
+        });
+
+        it("gives up at the deadline, with Atlas's own words", async () => {
+            const { updated, clock } = update(
+                { patch: [inProgressRefusal], get: [done] },
+                { retentionInDays: 30, timeouts: { update: "1m" } },
+            );
+            assert.match(
+                (await failure(updated())).message,
+                /still 7 days: .*IN_PROGRESS_SNAPSHOT_RETENTION: In progress/,
+            );
+            assert.ok(clock.now() - start - hourMs <= minuteMs + 2000);
+        });
+
+        it("keeps the id where the wait that this takes ends badly", async () => {
+            const { updated } = update(
+                { patch: [inProgressRefusal], get: [atlasSnapshot({ status: "failed" })] },
+                { retentionInDays: 30 },
+            );
+            const error = await unfinished(updated());
+            assert.deepEqual([error.state.status, error.state.retentionInDays], ["failed", 7]);
+        });
+
+        for (const [what, error, script] of [
+            ["a policy", apiError(400, "CANNOT_DECREASE_SNAPSHOT_RETENTION_WITH_BACKUP_COMPLIANCE_POLICY", "No."), {}],
+            ["a refused address", forbidden(), {}],
+            ["an outage", apiError(503), {}],
+            ["a wrong project", groupNotFound(), {}],
+            ["a cluster that is gone", clusterNotFound(), { group: [undefined] }],
+        ] as const) {
+            it(`leaves the state untouched for ${what}, and says so`, async () => {
+                const { updated } = update({ ...script, patch: [error] }, { retentionInDays: 3 });
+                const thrown = await failure(updated());
+                assert.ok(!(thrown instanceof UnfinishedSnapshotError));
+                for (const part of ["retention", snapshotId, clusterName, projectId, "still 7 days", error.message]) {
+                    assert.ok(thrown.message.includes(part), `${thrown.message} names ${part}`);
+                }
+            });
+        }
+
+        it("stores one that somebody deleted as failed, so that the next up takes a fresh one", async () => {
+            const { updated } = update({ patch: [snapshotNotFound()] }, { retentionInDays: 30 });
+            const error = await unfinished(updated());
+            assert.deepEqual([error.state.status, error.state.retentionInDays], ["failed", 7]);
+            assert.match(error.message, /gone from Atlas.*next `pulumi up` takes a new one/);
+        });
+
+        it("stores one that has expired as expired, and names triggers", async () => {
+            const { updated } = update({ patch: [snapshotNotFound()] }, { retentionInDays: 30 }, {}, start + 8 * dayMs);
+            const error = await unfinished(updated());
+            assert.deepEqual([error.state.status, error.state.retentionInDays], ["expired", 7]);
+            assert.match(error.message, /expired at 2026-01-08T00:00:00Z.*change triggers.*back to 7/);
+        });
+
+        it("stores an expired one as failed with recreateOnExpiry", async () => {
+            const changes = { retentionInDays: 30, recreateOnExpiry: true };
+            const { updated } = update({ patch: [snapshotNotFound()] }, changes, {}, start + 8 * dayMs);
+            assert.equal((await unfinished(updated())).state.status, "failed");
+        });
+    });
+
+    it("ends when nobody waits any more", async () => {
+        const { updated, abort } = update({ patch: [inProgressRefusal] }, { retentionInDays: 30 });
+        const reason = new Error("The Pulumi engine is gone");
+        const ended = updated();
+        setImmediate(() => {
+            abort.abort(reason);
+        });
+        await assert.rejects(ended, (thrown) => thrown === reason);
+    });
+});
