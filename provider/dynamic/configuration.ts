@@ -6,7 +6,7 @@ import type { PluginProcess } from "./pluginProcess";
 export class Configuration {
     private found: SettingsResult = { problems: ["The provider was not configured"] };
 
-    constructor(private readonly plugin: PluginProcess) {}
+    constructor(private readonly plugin: Pick<PluginProcess, "findSettings">) {}
 
     /** Synchronous: the SDK lets other calls in while it awaits `configure`. */
     store({ config }: dynamic.ConfigureRequest): void {

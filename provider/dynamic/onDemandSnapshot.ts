@@ -23,7 +23,7 @@ import { attempt, operationError } from "./failures";
 import { toPlain } from "./plain";
 import type { PluginProcess } from "./pluginProcess";
 
-export function onDemandSnapshotProvider(plugin: PluginProcess): dynamic.ResourceProvider {
+export function onDemandSnapshotProvider(plugin: Omit<PluginProcess, "legacyContextFor">): dynamic.ResourceProvider {
     const { clock, session } = plugin;
     const configuration = new Configuration(plugin);
     const context = (urn: string | undefined) => plugin.contextFor(configuration.settings, urn ?? "");

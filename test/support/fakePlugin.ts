@@ -1,6 +1,5 @@
 /** A plugin process for tests of the provider objects: real settings and life cycle, a scripted Atlas, a virtual clock. */
 import type { dynamic } from "@pulumi/pulumi";
-import type { PluginProcess } from "../../provider/dynamic/pluginProcess";
 import { capturedText } from "../../provider/captured";
 import { onDemandSnapshotProvider } from "../../provider/dynamic/onDemandSnapshot";
 import { type AtlasSettings, findSettings } from "../../provider/settings";
@@ -23,7 +22,7 @@ export interface FakePlugin extends FakeContext {
 export function fakePlugin(script: Script = {}, startsAt?: number): FakePlugin {
     const fake = fakeContext(script, startsAt === undefined ? {} : { startsAt });
     const contexts: FakePlugin["contexts"] = [];
-    const plugin: PluginProcess = {
+    const plugin: Pick<PluginProcess, "session" | "clock" | "findSettings" | "contextFor"> = {
         session: fake.session,
         clock: fake.clock,
         findSettings: (config) => findSettings((key) => config(`mongodbatlas:${key}`), {}),
@@ -32,7 +31,7 @@ export function fakePlugin(script: Script = {}, startsAt?: number): FakePlugin {
             return fake.context;
         },
     };
-    const provider = onDemandSnapshotProvider(plugin) as Provider;
+    const provider = onDemandSnapshotProvider(plugin as PluginProcess) as Provider;
     const configure = (config: Record<string, string>) => {
         const get = (key: string) => config[key];
         return provider.configure({ config: { get } as dynamic.Config });
