@@ -22,7 +22,7 @@ export interface FakePlugin extends FakeContext {
 export function fakePlugin(script: Script = {}, startsAt?: number): FakePlugin {
     const fake = fakeContext(script, startsAt === undefined ? {} : { startsAt });
     const contexts: FakePlugin["contexts"] = [];
-    const plugin: Pick<PluginProcess, "session" | "clock" | "findSettings" | "contextFor"> = {
+    const plugin: Parameters<typeof onDemandSnapshotProvider>[0] = {
         session: fake.session,
         clock: fake.clock,
         findSettings: (config) => findSettings((key) => config(`mongodbatlas:${key}`), {}),
@@ -31,7 +31,7 @@ export function fakePlugin(script: Script = {}, startsAt?: number): FakePlugin {
             return fake.context;
         },
     };
-    const provider = onDemandSnapshotProvider(plugin as PluginProcess) as Provider;
+    const provider = onDemandSnapshotProvider(plugin) as Provider;
     const configure = (config: Record<string, string>) => {
         const get = (key: string) => config[key];
         return provider.configure({ config: { get } as dynamic.Config });
