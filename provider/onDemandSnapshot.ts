@@ -1,30 +1,10 @@
 /** `OnDemandSnapshot`, the resource that a program declares. Here are its arguments and outputs; what happens is in `lifecycle/`. */
 import * as pulumi from "@pulumi/pulumi";
-import { argumentNames, type SnapshotMember } from "./lifecycle/inputs";
+import { argumentNames, outputNames, type SnapshotMember } from "./lifecycle/inputs";
 import type { OnDemandSnapshotArgs, OnDemandSnapshotState } from "./onDemandSnapshotArgs";
 import { isResourceOf, registered } from "./resource";
 
 const token = "pulumi-nodejs:dynamic/atlas:OnDemandSnapshot";
-
-const outputNames = [
-    "snapshotId",
-    "status",
-    "createdAt",
-    "expiresAt",
-    "snapshotType",
-    "frequencyType",
-    "type",
-    "storageSizeBytes",
-    "mongodVersion",
-    "masterKeyUuid",
-    "cloudProvider",
-    "replicaSetName",
-    "copyRegions",
-    "policyItems",
-    "members",
-    "snapshotIds",
-    "configServerType",
-] as const;
 
 const kind = { token, provider: "onDemandSnapshot", properties: [...argumentNames, ...outputNames] };
 
@@ -55,6 +35,7 @@ export class OnDemandSnapshot extends pulumi.CustomResource {
     declare readonly retentionInDays: pulumi.Output<number>;
     declare readonly description: pulumi.Output<string>;
     declare readonly triggers: pulumi.Output<unknown[] | undefined>;
+    declare readonly adoptSnapshotId: pulumi.Output<string | undefined>;
     declare readonly waitForCompletion: pulumi.Output<boolean | undefined>;
     declare readonly recreateOnExpiry: pulumi.Output<boolean | undefined>;
     declare readonly timeouts: pulumi.Output<{ create?: string; update?: string; delete?: string } | undefined>;

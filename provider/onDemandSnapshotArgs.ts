@@ -19,6 +19,12 @@ export interface OnDemandSnapshotArgs {
     /** Any values, such as a release's version: a change takes a new snapshot. */
     triggers?: pulumi.Input<pulumi.Input<unknown>[]>;
     /**
+     * Takes over the existing on-demand snapshot of this id instead of taking one, for example one that another tool made. Its
+     * retention is brought in line; its description stays what it is. The argument may be removed afterwards; another id
+     * replaces the snapshot.
+     */
+    adoptSnapshotId?: pulumi.Input<string>;
+    /**
      * Whether create waits until the snapshot is completed. With `false` it returns once Atlas has accepted; update, delete and
      * the deletion of what it replaces still wait.
      * @default true

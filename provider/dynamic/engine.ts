@@ -20,7 +20,7 @@ const lookIntervalMs = 3000;
  *     tests) messages go to the console.
  */
 export function connectToEngine(args: string[]): Engine {
-    const address = args.find((arg) => /^[^-].*:\d+$/.test(arg));
+    const address = args.find((arg) => /^[^-][^/]*:\d+$/.test(arg));
     const gone = new AbortController();
     // As many listeners as resources that wait; Node would take that for a leak and say so in the user's terminal.
     setMaxListeners(0, gone.signal);

@@ -1,6 +1,6 @@
 /** `LegacySnapshotExpiry` as Pulumi's dynamic provider protocol wants it: its methods, in its order. */
 import type { dynamic } from "@pulumi/pulumi";
-import { parseSnapshotResourceId, snapshotResourceId } from "../lifecycle/inputs";
+import { parseSnapshotResourceId, snapshotResourceId } from "../lifecycle/resourceId";
 import { checkExpiry } from "../lifecycle/legacy/check";
 import { diffExpiry } from "../lifecycle/legacy/diff";
 import { type ExpiryInputs, expiryInputsOf, type ExpiryState } from "../lifecycle/legacy/inputs";

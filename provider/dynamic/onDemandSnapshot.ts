@@ -7,14 +7,9 @@ import { checkSnapshot } from "../lifecycle/check";
 import { createSnapshot } from "../lifecycle/create";
 import { deleteSnapshot } from "../lifecycle/delete";
 import { diffSnapshot } from "../lifecycle/diff";
-import {
-    inputsOf,
-    parseSnapshotResourceId,
-    snapshotResourceId,
-    type SnapshotInputs,
-    type SnapshotState,
-} from "../lifecycle/inputs";
+import { inputsOf, type SnapshotInputs, type SnapshotState } from "../lifecycle/inputs";
 import { getSnapshot, refreshSnapshot } from "../lifecycle/read";
+import { parseSnapshotResourceId, snapshotResourceId } from "../lifecycle/resourceId";
 import { isUnfinished } from "../lifecycle/status";
 import { updateSnapshot } from "../lifecycle/update";
 import { type Captured, withoutCaptured } from "./capturedProperty";
@@ -39,6 +34,9 @@ export function onDemandSnapshotProvider(plugin: Omit<PluginProcess, "legacyCont
                 const { inputs, failures } = checkSnapshot({ ...olds }, { ...news });
                 if (olds.__urn && news.__urn !== olds.__urn) {
                     session.noteRename(olds.__urn, news.__urn);
+                }
+                if (typeof olds.description === "string" && olds.description === inputs["description"]) {
+                    session.noteDeclared(olds.description);
                 }
                 return toPlain({ inputs, failures: [...failures, ...configuration.failures] });
             });

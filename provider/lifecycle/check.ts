@@ -26,8 +26,12 @@ export function checkSnapshot(olds: Values, news: Values): CheckResult {
 
     // One URN for the resource's life: a rename must change neither the state nor what is recognised as its snapshot.
     inputs["__urn"] = typeof olds["__urn"] === "string" ? olds["__urn"] : news["__urn"];
-    inputs["description"] ??= descriptionFor(olds, news);
-    return { inputs, failures };
+    if (Array.isArray(inputs["triggers"]) && inputs["triggers"].length === 0) {
+        // No triggers, however they are written.
+        delete inputs["triggers"];
+    }
+    const description = inputs["description"] ?? descriptionFor(olds, { ...inputs, __urn: news["__urn"] });
+    return { inputs: { ...inputs, ...(description !== undefined && { description }) }, failures };
 }
 
 function unknownArguments(inputs: Values): CheckResult["failures"] {
@@ -49,13 +53,21 @@ function faultsOf(name: ArgumentName, value: unknown): CheckResult["failures"] {
     return rules[name](value).map(({ at, reason }) => ({ property: name, reason: `${name}${at} ${reason}` }));
 }
 
-/** A default is fixed at creation: while the triggers stay the same, the old one stays, whatever the resource is called now. */
-function descriptionFor(olds: Values, news: Values): string {
-    const old = olds["description"];
-    if (typeof old === "string" && isDefaultDescription(old) && isDeepStrictEqual(olds["triggers"], news["triggers"])) {
+/**
+ * A default is fixed at creation: while the triggers stay the same, the old one stays, whatever the resource is called now.
+ * An adopted snapshot keeps its own description, which is then no input, also when `adoptSnapshotId` has been removed.
+ */
+function descriptionFor(olds: Values, inputs: Values): string | undefined {
+    const { description: old, projectId } = olds;
+    const sameTriggers = isDeepStrictEqual(olds["triggers"], inputs["triggers"]);
+    if (typeof old === "string" && isDefaultDescription(old) && sameTriggers) {
         return old;
     }
-    const [urn, triggers] = [news["__urn"], news["triggers"]];
+    const adopted = projectId !== undefined && old === undefined && sameTriggers;
+    if (adopted || inputs["adoptSnapshotId"] !== undefined) {
+        return undefined;
+    }
+    const { __urn: urn, triggers } = inputs;
     return typeof urn !== "string" || isUnknown(urn) || containsUnknown(triggers)
         ? unknownValue
         : defaultDescription(urn, Array.isArray(triggers) ? triggers : undefined);

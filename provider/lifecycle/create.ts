@@ -1,6 +1,8 @@
 /** create: takes a snapshot and waits until it is completed. */
+import { adoptSnapshot } from "./adopt";
 import { AtlasError } from "../atlas/errors";
 import { budgetUntil, deadlineOf, type SnapshotContext } from "./context";
+import { defaultDescription } from "./description";
 import { explain, nameCluster, nameSnapshot, SnapshotError, UnfinishedSnapshotError } from "./explain";
 import { finishSnapshot } from "./finish";
 import { whatIsGone } from "./gone";
@@ -19,6 +21,15 @@ import { takeSnapshot } from "./take";
 export async function createSnapshot(inputs: SnapshotInputs, context: SnapshotContext): Promise<SnapshotState> {
     const { clock, progress, session, signal } = context;
     const deadlineAt = deadlineOf("create", inputs, context);
+    const { adoptSnapshotId } = inputs;
+    if (adoptSnapshotId !== undefined) {
+        return await completed(
+            await adoptSnapshot(inputs, adoptSnapshotId, deadlineAt, context),
+            inputs,
+            deadlineAt,
+            context,
+        );
+    }
     const turns = session.turnsOn(inputs);
     if (turns.busy) {
         progress.status("queued behind another snapshot of this cluster");
@@ -48,10 +59,20 @@ async function takeAndFinish(
     deadlineAt: number,
     context: SnapshotContext,
 ): Promise<SnapshotState> {
-    const { session } = context;
     const state = (await resumable(inputs, deadlineAt, context)) ?? (await takenState(inputs, deadlineAt, context));
+    return await completed(state, inputs, deadlineAt, context);
+}
+
+/** Waits until the snapshot is completed, unless that is not asked for, and brings its retention in line. */
+async function completed(
+    state: SnapshotState,
+    inputs: SnapshotInputs,
+    deadlineAt: number,
+    context: SnapshotContext,
+): Promise<SnapshotState> {
+    const { session } = context;
     session.know(state.snapshotId);
-    if (inputs.waitForCompletion === false) {
+    if (inputs.waitForCompletion === false && isUnfinished(state.status)) {
         session.noteUnfinished(state);
         return { ...state, ...inputs };
     }
@@ -73,9 +94,10 @@ async function takenState(
     deadlineAt: number,
     context: SnapshotContext,
 ): Promise<SnapshotState> {
-    const { snapshot, takenUp } = await takeSnapshot(inputs, deadlineAt, context);
+    const description = inputs.description ?? defaultDescription(inputs.__urn, inputs.triggers);
+    const { snapshot, takenUp } = await takeSnapshot({ ...inputs, description }, deadlineAt, context);
     const found = takenUp ? retentionOf(snapshot, snapshot.id) : undefined;
-    return stateOf({ ...inputs, retentionInDays: found ?? inputs.retentionInDays }, snapshot);
+    return stateOf({ ...inputs, description, retentionInDays: found ?? inputs.retentionInDays }, snapshot);
 }
 
 /**

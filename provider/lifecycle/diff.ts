@@ -19,8 +19,8 @@ export interface SnapshotDiff {
  * @throws Where the change cannot be made: the retention of a snapshot that is gone.
  */
 export function diffSnapshot(olds: Partial<SnapshotState>, news: SnapshotInputs, now: number): SnapshotDiff {
-    const changed = argumentNames.filter((name) => !isDeepStrictEqual(olds[name], news[name]));
-    const replaces: SnapshotDiff["replaces"] = changed.filter((name) => argumentKinds[name] === "replace");
+    const changed = argumentNames.filter((name) => hasChanged(name, olds, news));
+    const replaces: SnapshotDiff["replaces"] = changed.filter((name) => needsNewSnapshot(name, olds, news));
     const status = olds.status ?? "completed";
     const expired = status === expiredStatus || hasExpired(olds, now);
 
@@ -35,8 +35,35 @@ export function diffSnapshot(olds: Partial<SnapshotState>, news: SnapshotInputs,
                 `${olds.retentionInDays ?? "its old value"}`,
         );
     }
+    if (replaces.length > 0 && news.adoptSnapshotId !== undefined && news.adoptSnapshotId === olds.snapshotId) {
+        throw new Error(
+            `adoptSnapshotId names the snapshot ${news.adoptSnapshotId}, which this change of ${replaces.join(", ")} replaces and ` +
+                "then deletes: remove adoptSnapshotId",
+        );
+    }
     const resumes = isUnfinished(status) && news.waitForCompletion !== false;
     return { changed, replaces, resumes };
+}
+
+/** Another tool's state says `null` where ours says nothing. */
+function hasChanged(name: ArgumentName, olds: Partial<SnapshotState>, news: SnapshotInputs): boolean {
+    if (name === "description" && news.description === undefined) {
+        // It is whatever Atlas has; only that it has become so has to be stored.
+        return olds.__adopted !== true;
+    }
+    const isStated = name === "description" && olds.__adopted === true;
+    return isStated || !isDeepStrictEqual(olds[name] ?? undefined, news[name]);
+}
+
+function needsNewSnapshot(name: ArgumentName, olds: Partial<SnapshotState>, news: SnapshotInputs): boolean {
+    switch (name) {
+        case "description":
+            return news.description !== undefined && news.description !== olds.description;
+        case "adoptSnapshotId":
+            return news.adoptSnapshotId !== undefined && news.adoptSnapshotId !== olds.snapshotId;
+        default:
+            return argumentKinds[name] === "replace";
+    }
 }
 
 /** True once the stored `expiresAt` has passed. */

@@ -22,6 +22,7 @@ export async function finishSnapshot(
     state: SnapshotState,
     deadlineAt: number,
     context: SnapshotContext,
+    timeout: "create" | "update" = "create",
 ): Promise<SnapshotState> {
     const name = nameSnapshot(state);
     const outcome = await waitForSnapshot(state, deadlineAt, context).catch((error: unknown) => {
@@ -47,7 +48,7 @@ export async function finishSnapshot(
             const because = outcome.error ? `; at the end ${outcome.error.message}` : "";
             throw new UnfinishedSnapshotError(
                 `The ${name} is still ${latest.status} after ${formatDuration(outcome.waitedMs)}${because}; its id is kept: run ` +
-                    "`pulumi up` again to wait on without taking another one, with a longer timeouts.create if it needs more time",
+                    `\`pulumi up\` again to wait on without taking another one, with a longer timeouts.${timeout} if it needs more time`,
                 latest,
             );
         }

@@ -12,7 +12,9 @@ export interface SnapshotInputs {
     projectId: string;
     clusterName: string;
     retentionInDays: number;
-    description: string;
+    /** Absent where an adopted snapshot keeps its own. */
+    description?: string;
+    adoptSnapshotId?: string;
     triggers?: unknown[];
     waitForCompletion?: boolean;
     recreateOnExpiry?: boolean;
@@ -20,6 +22,9 @@ export interface SnapshotInputs {
     /** The resource's URN. Hidden from users: the engine tells it to no method of a dynamic provider. */
     __urn: string;
 }
+
+/** The inputs of a snapshot that is to be taken. */
+export type DescribedInputs = SnapshotInputs & { description: string };
 
 /** What Atlas said last, beside the inputs. Absent values are absent. */
 export interface SnapshotOutputs {
@@ -50,14 +55,42 @@ export interface SnapshotMember {
     replicaSetName?: string;
 }
 
-export interface SnapshotState extends SnapshotInputs, SnapshotOutputs {}
+export interface SnapshotState extends SnapshotInputs, SnapshotOutputs {
+    /** Hidden from users: the description is Atlas's own, that of an adopted snapshot, and no input. */
+    __adopted?: true;
+}
 
-/** Every argument, and whether a change of it takes a new snapshot, is carried out in place, or is only stored. */
+/** Every output beside the arguments. */
+export const outputNames = [
+    "snapshotId",
+    "status",
+    "createdAt",
+    "expiresAt",
+    "snapshotType",
+    "frequencyType",
+    "type",
+    "storageSizeBytes",
+    "mongodVersion",
+    "masterKeyUuid",
+    "cloudProvider",
+    "replicaSetName",
+    "copyRegions",
+    "policyItems",
+    "members",
+    "snapshotIds",
+    "configServerType",
+] as const satisfies (keyof SnapshotOutputs)[];
+
+/**
+ * Every argument, and whether a change of it takes a new snapshot, is carried out in place, or is only stored. `adoptSnapshotId`
+ * is only stored where it is removed or names the snapshot that is there.
+ */
 export const argumentKinds = {
     projectId: "replace",
     clusterName: "replace",
     description: "replace",
     triggers: "replace",
+    adoptSnapshotId: "replace",
     retentionInDays: "update",
     waitForCompletion: "store",
     recreateOnExpiry: "store",
@@ -68,29 +101,16 @@ export type ArgumentName = keyof typeof argumentKinds;
 export const argumentNames = Object.keys(argumentKinds) as ArgumentName[];
 
 /** The inputs that a state echoes. */
-export function inputsOf(state: SnapshotInputs): SnapshotInputs {
-    const entries = [...argumentNames, "__urn" as const].map((name) => [name, state[name]] as const);
+export function inputsOf(state: SnapshotState): SnapshotInputs {
+    const names = [...argumentNames, "__urn" as const].filter((name) => !(name === "description" && state.__adopted));
+    const entries = names.map((name) => [name, state[name]] as const);
     return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as unknown as SnapshotInputs;
 }
 
-/** The resource's id, `{projectId}-{clusterName}-{snapshotId}`. */
-export function snapshotResourceId(state: { projectId: string; clusterName: string; snapshotId: string }): string {
-    return `${state.projectId}-${state.clusterName}-${state.snapshotId}`;
-}
-
-/** The parts of a resource id. Cluster names hold hyphens; both ends are 24 hex digits, so the split is safe. */
-export function parseSnapshotResourceId(id: string): { projectId: string; clusterName: string; snapshotId: string } {
-    const [, projectId, clusterName, snapshotId] = /^([0-9a-f]{24})-(.+)-([0-9a-f]{24})$/.exec(id) ?? [];
-    if (!projectId || !clusterName || !snapshotId) {
-        throw new Error(`The id "${id}" is not of the form {projectId}-{clusterName}-{snapshotId}`);
-    }
-    return { projectId, clusterName, snapshotId };
-}
-
-/** The outputs of a state, without the inputs that it echoes. */
+/** The outputs of a state, without the inputs that it echoes, and without what another tool's state says of absent ones. */
 export function outputsOf(state: SnapshotState): SnapshotOutputs {
-    const inputs: string[] = [...argumentNames, "__urn"];
+    const entries = outputNames.map((name) => [name, state[name] as unknown] as const);
     return Object.fromEntries(
-        Object.entries(state).filter(([name]) => !inputs.includes(name)),
+        entries.filter(([, value]) => value !== undefined && value !== null && value !== ""),
     ) as unknown as SnapshotOutputs;
 }

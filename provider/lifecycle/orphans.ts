@@ -5,7 +5,7 @@
 import type { Answered } from "../atlas/client";
 import type { AtlasSnapshot } from "../atlas/snapshots";
 import { isDefaultDescription } from "./description";
-import type { SnapshotInputs } from "./inputs";
+import type { DescribedInputs } from "./inputs";
 import type { Session } from "./session";
 import { isUnfinished } from "./status";
 
@@ -24,7 +24,7 @@ export function baselineOf({ value, answeredAt }: Answered<AtlasSnapshot[]>): Ba
 export function findLost(
     listed: AtlasSnapshot[],
     before: Baseline,
-    { description }: SnapshotInputs,
+    { description }: DescribedInputs,
     session: Session,
 ): AtlasSnapshot | undefined {
     return listed.find(
@@ -50,16 +50,20 @@ export interface Orphans {
  * A default description holds a hash of the URN and the triggers, so nobody else has it. A description of the user's own may
  * be another stack's as well: such a snapshot is named, and never taken up.
  */
-export function findOrphans(listed: AtlasSnapshot[], { description }: SnapshotInputs, session: Session): Orphans {
+export function findOrphans(listed: AtlasSnapshot[], { description }: DescribedInputs, session: Session): Orphans {
     const onDemand = listed.filter(isOnDemand);
     const unfinished = onDemand.filter(({ status }) => isUnfinished(status ?? "queued"));
-    const alike = onDemand.filter((snapshot) => snapshot.description === description && !session.knows(snapshot.id));
+    const sameDescription = (snapshot: AtlasSnapshot) => snapshot.description === description;
+    const alike = onDemand.filter((snapshot) => sameDescription(snapshot) && !session.knows(snapshot.id));
     const alikeUnfinished = alike.find((snapshot) => unfinished.includes(snapshot));
+    const finished = alike.filter((snapshot) => !unfinished.includes(snapshot));
+    // A forced --replace tells nobody the id of what it replaces: the only one of that description is then no orphan.
+    const replaced = session.declares(description) && alike.length === onDemand.filter(sameDescription).length;
     return isDefaultDescription(description)
         ? {
               ours: alikeUnfinished,
               inTheWay: unfinished[0],
-              toReport: alike.filter((snapshot) => !unfinished.includes(snapshot)),
+              toReport: replaced && finished.length === 1 ? [] : finished,
           }
         : { ours: undefined, inTheWay: unfinished[0], toReport: alikeUnfinished ? [alikeUnfinished] : [] };
 }

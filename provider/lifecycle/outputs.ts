@@ -4,7 +4,9 @@ import type { SnapshotInputs, SnapshotMember, SnapshotOutputs, SnapshotState } f
 
 /** The state after Atlas's answer `snapshot`: the inputs as they were asked for, beside what Atlas says. */
 export function stateOf(inputs: SnapshotInputs, snapshot: AtlasSnapshot): SnapshotState {
-    return { ...(withoutAbsent(inputs) as SnapshotInputs), ...outputsFrom(snapshot) };
+    // Without a description of its own the resource shows the one that Atlas has.
+    const adopted = inputs.description === undefined && { description: snapshot.description, __adopted: true };
+    return withoutAbsent({ ...inputs, ...adopted, ...outputsFrom(snapshot) }) as SnapshotState;
 }
 
 /** What Atlas says of the snapshot, by our names. */

@@ -51,8 +51,8 @@ function goneError(state: SnapshotState, { clock }: SnapshotContext): Unfinished
                   `Atlas; change triggers to take a new one, or set retentionInDays back to ${state.retentionInDays}`,
               { ...state, status: expiredStatus },
           )
-        : new UnfinishedSnapshotError(
-              `The ${name} is gone from Atlas, deleted by somebody else: the next \`pulumi up\` takes a new one`,
-              { ...state, status: failedStatus },
-          );
+        : new UnfinishedSnapshotError(`The ${name} is gone from Atlas: the next \`pulumi up\` takes a new one`, {
+              ...state,
+              status: failedStatus,
+          });
 }

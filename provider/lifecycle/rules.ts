@@ -36,10 +36,8 @@ export const rules: Record<ArgumentName, Rule> = {
             : fault(value, "has to be a whole number of days, 1 or more (at most 2147483647)"),
     description: (value) =>
         typeof value === "string" && value.trim() !== "" ? [] : fault(value, "has to be a text that is not empty"),
-    triggers: (value) =>
-        !Array.isArray(value)
-            ? fault(value, "has to be a list")
-            : value.flatMap((item, index) => (isPlain(item) ? [] : [assetFault(index)])),
+    triggers: (value) => (Array.isArray(value) ? [] : fault(value, "has to be a list")),
+    adoptSnapshotId: snapshotIdRule,
     waitForCompletion: trueOrFalse,
     recreateOnExpiry: trueOrFalse,
     timeouts: (value) => {
@@ -69,22 +67,6 @@ function timeoutFaults(operation: string, length: unknown): Fault[] {
     return typeof length === "string" && parseDuration(length) !== undefined
         ? []
         : fault(length, 'has to be a length of time above zero such as "45m" or "1h30m"', at);
-}
-
-/** Files and other assets arrive as objects of the SDK, which state cannot hold. */
-function isPlain(value: unknown): boolean {
-    if (typeof value !== "object" || value === null) {
-        return true;
-    }
-    const prototype: unknown = Object.getPrototypeOf(value);
-    return (
-        (prototype === Object.prototype || prototype === null || Array.isArray(value)) &&
-        Object.values(value).every(isPlain)
-    );
-}
-
-function assetFault(index: number): Fault {
-    return { at: `[${index}]`, reason: "is a file or archive; give its hash or version instead" };
 }
 
 function fault(value: unknown, rule: string, at = ""): Fault[] {

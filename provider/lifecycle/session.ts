@@ -19,6 +19,17 @@ export class Session {
     private readonly renamed = new Map<string, string>();
     private readonly turns = new Map<string, TurnQueue>();
 
+    /** Descriptions that a resource of this stack already has, by the word of its inputs. */
+    private readonly declared = new Set<string>();
+
+    noteDeclared(description: string): void {
+        this.declared.add(description);
+    }
+
+    declares(description: string): boolean {
+        return this.declared.has(description);
+    }
+
     know(snapshotId: string | undefined): void {
         if (snapshotId !== undefined) {
             this.known.add(snapshotId);

@@ -7,7 +7,7 @@ import type { AtlasSnapshot } from "../atlas/snapshots";
 import { budgetUntil, type SnapshotContext } from "./context";
 import { formatDuration } from "./duration";
 import { explain, nameCluster, nameSnapshot, SnapshotError } from "./explain";
-import type { SnapshotInputs } from "./inputs";
+import type { DescribedInputs } from "./inputs";
 import { type Baseline, baselineOf, findLost, findOrphans } from "./orphans";
 import { pauseMs, waitForSnapshot } from "./wait";
 
@@ -26,7 +26,7 @@ export interface Taken {
  * @throws {SnapshotError} Where there is none, and there may be none either.
  */
 export async function takeSnapshot(
-    inputs: SnapshotInputs,
+    inputs: DescribedInputs,
     deadlineAt: number,
     context: SnapshotContext,
 ): Promise<Taken> {
@@ -86,7 +86,7 @@ export async function takeSnapshot(
 
 /** The POST. An error: another on-demand snapshot is unfinished. "lost": nobody knows whether Atlas acted. */
 async function post(
-    inputs: SnapshotInputs,
+    inputs: DescribedInputs,
     deadlineAt: number,
     context: SnapshotContext,
 ): Promise<AtlasSnapshot | AtlasApiError | "lost"> {
@@ -116,7 +116,7 @@ function replyIsLost(error: unknown): boolean {
 
 async function lookForLost(
     before: Baseline,
-    inputs: SnapshotInputs,
+    inputs: DescribedInputs,
     deadlineAt: number,
     context: SnapshotContext,
 ): Promise<AtlasSnapshot | undefined> {
@@ -136,7 +136,7 @@ async function lookForLost(
 
 async function waitBehind(
     other: AtlasSnapshot,
-    inputs: SnapshotInputs,
+    inputs: DescribedInputs,
     deadlineAt: number,
     context: SnapshotContext,
 ): Promise<void> {
@@ -165,15 +165,16 @@ async function waitBehind(
 function report(
     orphans: AtlasSnapshot[],
     reported: Set<string>,
-    inputs: SnapshotInputs,
+    inputs: DescribedInputs,
     { progress }: SnapshotContext,
 ): void {
     for (const { id, status } of orphans.filter((orphan) => !reported.has(orphan.id))) {
         reported.add(id);
         progress.warn(
             `Atlas holds another ${nameSnapshot({ ...inputs, snapshotId: id })} (${status ?? "queued"}) with the description ` +
-                `"${inputs.description}" that belongs to no resource of this run, perhaps left by an interrupted one: if nobody ` +
-                "needs it, delete it in Atlas, or it costs storage until it expires",
+                `"${inputs.description}" that belongs to no resource of this run, perhaps left by an interrupted one. To keep it, adopt it ` +
+                `with adoptSnapshotId: "${id}" in a resource of its own; if nobody needs it, delete it in Atlas, or it costs ` +
+                "storage until it expires",
         );
     }
 }

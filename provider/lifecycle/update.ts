@@ -22,12 +22,19 @@ export async function updateSnapshot(
     const interrupted = isUnfinished(olds.status) && news.waitForCompletion !== false;
 
     // Until the PATCH has succeeded the state tells the retention that is in force, whatever is asked for.
-    let state: SnapshotState = { ...outputsOf(olds), ...news, retentionInDays };
+    let state: SnapshotState = { ...outputsOf(olds), ...descriptionOf(olds, news), ...news, retentionInDays };
     if (interrupted || (isUnfinished(olds.status) && retentionChanges)) {
-        const deadlineAt = deadlineOf(interrupted ? "create" : "update", news, context);
-        state = await finishSnapshot(state, deadlineAt, context);
+        const timeout = interrupted ? "create" : "update";
+        state = await finishSnapshot(state, deadlineOf(timeout, news, context), context, timeout);
     }
     return retentionChanges
         ? await updateRetention(state, news, deadlineOf("update", news, context), context)
         : { ...state, ...news };
+}
+
+/** Where none is stated, the description stays the one that Atlas has. */
+function descriptionOf(olds: SnapshotState, news: SnapshotInputs): Pick<SnapshotState, "description" | "__adopted"> {
+    return news.description === undefined && olds.description !== undefined
+        ? { description: olds.description, __adopted: true }
+        : {};
 }

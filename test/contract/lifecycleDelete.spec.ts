@@ -32,7 +32,7 @@ describe("delete", () => {
 
     it("removes no other snapshot", async () => {
         const { atlas, state, newProcess } = await withOne();
-        const other = atlas.addSnapshot({ description: state.description });
+        const other = atlas.addSnapshot({ description: state.description ?? "" });
         await deleteSnapshot(state, newProcess());
         assert.deepEqual(
             atlas.snapshots().map(({ id }) => id),

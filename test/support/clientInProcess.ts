@@ -9,7 +9,7 @@ import { SnapshotOperations } from "../../provider/atlas/snapshots";
 import { createTransport } from "../../provider/atlas/transport";
 import type { SnapshotContext } from "../../provider/lifecycle/context";
 import { defaultDescription } from "../../provider/lifecycle/description";
-import type { SnapshotInputs } from "../../provider/lifecycle/inputs";
+import type { DescribedInputs, SnapshotInputs } from "../../provider/lifecycle/inputs";
 import { Session } from "../../provider/lifecycle/session";
 import { createLocalAtlas, type InProcessLocalAtlas, type LocalAtlasOptions } from "../../provider/local";
 import { defaultAccount, defaultClusterName, defaultProjectId } from "../../provider/local/constants";
@@ -20,7 +20,7 @@ export const minuteMs = 60_000;
 export const urn = "urn:pulumi:prod::shop::pulumi-nodejs:dynamic/atlas:OnDemandSnapshot::before-release";
 
 /** The arguments of a resource, as the life cycle gets them. */
-export function inputsWith(more: Partial<SnapshotInputs> = {}): SnapshotInputs {
+export function inputsWith(more: Partial<SnapshotInputs> = {}): DescribedInputs {
     return {
         projectId: defaultProjectId,
         clusterName: defaultClusterName,

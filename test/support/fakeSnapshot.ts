@@ -1,7 +1,7 @@
 /** Snapshots for unit tests, in each of their forms: arguments, state, and what Atlas says. One place knows their usual values. */
 import type { AtlasSnapshot } from "../../provider/atlas/snapshots";
 import { defaultDescription } from "../../provider/lifecycle/description";
-import type { SnapshotInputs, SnapshotState } from "../../provider/lifecycle/inputs";
+import type { DescribedInputs, SnapshotInputs, SnapshotState } from "../../provider/lifecycle/inputs";
 
 /** The moment at which a `VirtualClock` starts, and every story here. */
 export const start = Date.UTC(2026, 0, 1);
@@ -31,7 +31,7 @@ export function isoAt(ms: number): string {
     return new Date(ms).toISOString().replace(".000Z", "Z");
 }
 
-export function snapshotInputs(changes: Partial<SnapshotInputs> = {}): SnapshotInputs {
+export function snapshotInputs(changes: Partial<SnapshotInputs> = {}): DescribedInputs {
     return {
         projectId,
         clusterName,

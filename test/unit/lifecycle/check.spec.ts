@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import * as pulumi from "@pulumi/pulumi";
 import { checkSnapshot } from "../../../provider/lifecycle/check";
 import { defaultDescription } from "../../../provider/lifecycle/description";
 import { unknownValue } from "../../../provider/lifecycle/unknown";
@@ -222,19 +221,6 @@ describe("check", () => {
             assert.equal(description("a"), description("a"));
             assert.notEqual(description("a"), description("b"));
         });
-
-        for (const [kind, value] of [
-            ["a text asset", new pulumi.asset.StringAsset("x")],
-            ["a file", new pulumi.asset.FileAsset("package.json")],
-            ["an archive", new pulumi.asset.FileArchive(".")],
-            ["a file inside an object", { files: [new pulumi.asset.FileAsset("package.json")] }],
-        ] as const) {
-            it(`refuses the SDK's own object of ${kind}, which no state can hold, and names its place`, () => {
-                const [failure, ...others] = failuresOf({ triggers: ["v1", value] });
-                assert.deepEqual([failure?.property, others], ["triggers", []]);
-                assert.match(failure!.reason, /^triggers\[1\] /);
-            });
-        }
     });
 
     describe("of the default description", () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { inputsOf, outputsOf, parseSnapshotResourceId, snapshotResourceId } from "../../../provider/lifecycle/inputs";
+import { inputsOf, outputsOf } from "../../../provider/lifecycle/inputs";
+import { parseSnapshotResourceId, snapshotResourceId } from "../../../provider/lifecycle/resourceId";
 import { stateOf } from "../../../provider/lifecycle/outputs";
 import {
     atlasSnapshot,

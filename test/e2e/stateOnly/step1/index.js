@@ -1,0 +1,10 @@
+const pulumi = require("@pulumi/pulumi");
+const { OnDemandSnapshot } = require("pulumi-atlas-snapshots");
+
+const config = new pulumi.Config();
+new OnDemandSnapshot("snapshot", {
+    projectId: config.require("projectId"),
+    clusterName: config.require("clusterName"),
+    retentionInDays: 7,
+    ...config.requireObject("args"),
+});
