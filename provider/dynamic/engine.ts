@@ -8,6 +8,8 @@ export interface Engine {
     warn(urn: string, text: string): void;
     /** Leaves a line in the log of the run, with the resource `urn`. */
     info(urn: string, text: string): void;
+    /** Shows a text in the row of the resource `urn`, until the next one. Whether the engine takes it makes no difference. */
+    status(urn: string, text: string): void;
     /** Aborted once the engine is gone, so that nothing goes on polling for nobody. */
     gone: AbortSignal;
 }
@@ -25,7 +27,7 @@ export function connectToEngine(args: string[]): Engine {
     // As many listeners as resources that wait; Node would take that for a leak and say so in the user's terminal.
     setMaxListeners(0, gone.signal);
     if (address === undefined) {
-        return { warn: warnOnConsole, info: tellConsole, gone: gone.signal };
+        return { warn: warnOnConsole, info: tellConsole, status: () => undefined, gone: gone.signal };
     }
     watch(address, gone);
     return { ...createLog(address), gone: gone.signal };
@@ -39,7 +41,7 @@ function tellConsole(_urn: string, text: string): void {
     console.log(text);
 }
 
-function createLog(address: string): Pick<Engine, "warn" | "info"> {
+function createLog(address: string): Omit<Engine, "gone"> {
     // grpc-js belongs to the SDK: its credentials must come from the SDK's own copy.
     const requireFromSdk = createRequire(require.resolve("@pulumi/pulumi/package.json"));
     const { EngineClient } = requireFromSdk(
@@ -49,18 +51,25 @@ function createLog(address: string): Pick<Engine, "warn" | "info"> {
     const { credentials } = requireFromSdk("@grpc/grpc-js") as typeof import("@grpc/grpc-js");
     const client = new EngineClient(address, credentials.createInsecure());
     const { INFO, WARNING } = messages.LogSeverity;
-    const log = (severity: typeof INFO | typeof WARNING, instead: Engine["warn"]) => (urn: string, text: string) => {
-        const request = new messages.LogRequest();
-        request.setSeverity(severity);
-        request.setMessage(text);
-        request.setUrn(urn);
-        client.log(request, (error: unknown) => {
-            if (error) {
-                instead(urn, text);
-            }
-        });
+    const log =
+        (severity: typeof INFO | typeof WARNING, ephemeral: boolean, instead: Engine["warn"]) =>
+        (urn: string, text: string) => {
+            const request = new messages.LogRequest();
+            request.setSeverity(severity);
+            request.setMessage(text);
+            request.setUrn(urn);
+            request.setEphemeral(ephemeral);
+            client.log(request, (error: unknown) => {
+                if (error) {
+                    instead(urn, text);
+                }
+            });
+        };
+    return {
+        warn: log(WARNING, false, warnOnConsole),
+        info: log(INFO, false, tellConsole),
+        status: log(INFO, true, () => undefined),
     };
-    return { warn: log(WARNING, warnOnConsole), info: log(INFO, tellConsole) };
 }
 
 /** After SIGKILL of the engine nobody tells a plugin to end; it would live on, and poll, for ever. */

@@ -2,9 +2,11 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { parseSnapshotResourceId, snapshotResourceId } from "../lifecycle/resourceId";
 import { checkExpiry } from "../lifecycle/legacy/check";
+import { deleteExpiry } from "../lifecycle/legacy/delete";
 import { diffExpiry } from "../lifecycle/legacy/diff";
 import { type ExpiryInputs, expiryInputsOf, type ExpiryState } from "../lifecycle/legacy/inputs";
-import { createExpiry, deleteExpiry, getExpiry, refreshExpiry, updateExpiry } from "../lifecycle/legacy/lifecycle";
+import { createExpiry, updateExpiry } from "../lifecycle/legacy/lifecycle";
+import { getExpiry, refreshExpiry } from "../lifecycle/legacy/read";
 import { type Captured, withoutCaptured } from "./capturedProperty";
 import { Configuration } from "./configuration";
 import { attempt, operationError } from "./failures";
@@ -51,6 +53,7 @@ export function legacySnapshotExpiryProvider(plugin: PluginProcess): dynamic.Res
             const { __provider, ...own } = inputs;
             try {
                 const outs = await createExpiry(own, context(own.__urn));
+                session.noteTakenUp(outs.snapshotId);
                 return { id: snapshotResourceId(outs), outs: toPlain(outs) };
             } catch (error) {
                 throw operationError(error, __provider);
@@ -85,7 +88,8 @@ export function legacySnapshotExpiryProvider(plugin: PluginProcess): dynamic.Res
 
         delete(_id: string, props: Captured<ExpiryState>): Promise<void> {
             return attempt(async () => {
-                await deleteExpiry(props, context(props.__urn));
+                // A forced replacement, or a resource of another name, may have the same snapshot.
+                await deleteExpiry(props, session.wasTakenUp(props.snapshotId), context(props.__urn));
             });
         },
     };

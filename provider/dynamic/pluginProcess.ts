@@ -8,6 +8,7 @@ import type { LegacyContext, OperationContext, SnapshotContext } from "../lifecy
 import { Session } from "../lifecycle/session";
 import { type AtlasSettings, findSettings, type SettingsResult } from "../settings";
 import { connectToEngine, type Engine } from "./engine";
+import { createLiveProgress, isTerminal } from "./liveProgress";
 
 export interface PluginProcess {
     /** The settings that the engine's configuration and the environment hold. */
@@ -31,6 +32,7 @@ export function createPluginProcess(
     engine: Engine = connectToEngine(process.argv.slice(2)),
 ): PluginProcess {
     const session = new Session();
+    const terminal = isTerminal();
     const accounts = new Map<string, Account>();
 
     /** The same account is served by one client, so that its challenge or token is fetched once. */
@@ -46,7 +48,11 @@ export function createPluginProcess(
     }
 
     function operation(storedUrn: string): OperationContext & Pick<LegacyContext, "progress"> {
-        return { clock, signal: engine.gone, progress: progressOf(engine, session.currentUrn(storedUrn)) };
+        return {
+            clock,
+            signal: engine.gone,
+            progress: progressOf(engine, session.currentUrn(storedUrn), clock, terminal),
+        };
     }
 
     return {
@@ -58,9 +64,11 @@ export function createPluginProcess(
     };
 }
 
-function progressOf(engine: Engine, urn: string): LegacyContext["progress"] {
+function progressOf(engine: Engine, urn: string, clock: Clock, terminal: boolean): LegacyContext["progress"] {
     return {
-        status: () => undefined,
+        status: createLiveProgress(clock, terminal, (text) => {
+            engine.status(urn, text);
+        }),
         warn: (text) => {
             engine.warn(urn, text);
         },

@@ -1,5 +1,6 @@
 /** What every step of the life cycle is given. Nothing here knows which door (dynamic provider, plugin, test) it came by. */
 import type { Budget } from "../atlas/client";
+import { AtlasApiError, AtlasConnectionError } from "../atlas/errors";
 import type { LegacySnapshotOperations } from "../atlas/legacySnapshots";
 import type { SnapshotOperations } from "../atlas/snapshots";
 import type { Clock } from "../clock";
@@ -58,7 +59,15 @@ export function budgetUntil(deadlineAt: number, { signal, progress }: OperationC
         deadlineAt,
         signal,
         onRetry: (error, delayMs) => {
-            progress.status(`${error.message}, next try in ${formatDuration(delayMs)}`);
+            progress.status(`${inFewWords(error)}, next try in ${formatDuration(delayMs)}`);
         },
     };
+}
+
+/** For a row of a table: the whole message has its place where an operation fails. */
+function inFewWords(error: Error): string {
+    if (error instanceof AtlasApiError) {
+        return error.status === 429 ? "rate limited" : `Atlas answered ${error.status}`;
+    }
+    return error instanceof AtlasConnectionError ? `no answer (${error.code})` : "no usable answer";
 }

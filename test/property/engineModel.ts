@@ -27,7 +27,7 @@ export interface RunResult {
     messages: string[];
 }
 
-type Provider = Required<dynamic.ResourceProvider>;
+export type Provider = Required<dynamic.ResourceProvider<Properties, Properties>>;
 
 const captured = "captured text";
 

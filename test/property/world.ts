@@ -6,7 +6,7 @@ import { createPluginProcess } from "../../provider/dynamic/pluginProcess";
 import { createLocalAtlas, type Fault, type InProcessLocalAtlas, type SnapshotOutcome } from "../../provider/local";
 import { inProcessAdapter } from "../support/inProcessAdapter";
 import { VirtualClock } from "../support/virtualClock";
-import { EngineModel, type Properties, type RunResult } from "./engineModel";
+import { EngineModel, type Properties, type Provider, type RunResult } from "./engineModel";
 
 export interface Command {
     verb: "up" | "refresh" | "destroy";
@@ -130,10 +130,10 @@ export class World {
     private startPlugin() {
         const gone = new AbortController();
         const tell = (_urn: string, text: string) => this.messages.push(text);
-        const engine = { gone: gone.signal, warn: tell, info: tell };
+        const engine = { gone: gone.signal, warn: tell, info: tell, status: () => undefined };
         const transport = createTransport(this.clock, inProcessAdapter(this.atlas));
         const plugin = createPluginProcess(this.clock, transport, engine);
-        const provider = onDemandSnapshotProvider(plugin) as Required<ReturnType<typeof onDemandSnapshotProvider>>;
+        const provider = onDemandSnapshotProvider(plugin) as Provider;
         const credentials: Record<string, string> = this.story.serviceAccount
             ? { clientId: "mdb_sa_id_5f1a2b3c4d5e6f7a8b9c0d2f", clientSecret: "mdb_sa_sk_local" }
             : { publicKey: "localpub", privateKey: "1a2b3c4d-5e6f-4a0b-8c1d-2e3f4a5b6c7d" };

@@ -7,7 +7,7 @@ export function inProcessAdapter(atlas: InProcessLocalAtlas): AxiosAdapter {
         const signal = config.signal as AbortSignal;
         const request = new Request(config.url ?? "", {
             method: (config.method ?? "GET").toUpperCase(),
-            headers: new Headers(config.headers.toJSON() as Record<string, string>),
+            headers: new Headers(config.headers.toJSON()),
             ...(typeof config.data === "string" && { body: config.data }),
             signal,
         });

@@ -16,6 +16,7 @@ function plugin() {
     const engine = {
         warn: sinon.stub<[string, string], undefined>(),
         info: sinon.stub<[string, string], undefined>(),
+        status: sinon.stub<[string, string], undefined>(),
         gone: new AbortController().signal,
     } satisfies Engine;
     const clock = new VirtualClock();
