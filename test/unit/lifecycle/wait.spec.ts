@@ -172,12 +172,19 @@ describe("the wait for a snapshot", () => {
         assert.deepEqual(statuses, ["queued, 0s", "queued, 1s", "verifying, 2s"]);
     });
 
-    it("says what a question waits for", async () => {
-        const { outcome, atlas, statuses } = wait({ get: [done] });
-        await outcome;
-        atlas.calls[0]!.budget.onRetry?.(connectionError(), 2500);
-        assert.deepEqual(statuses, [`${connectionError().message}, next try in 3s`]);
-    });
+    for (const [error, words] of [
+        [connectionError(), "no answer (ECONNRESET)"],
+        [apiError(429, "RATE_LIMITED"), "rate limited"],
+        [apiError(503, "SERVICE_UNAVAILABLE"), "Atlas answered 503"],
+        [answerError(), "no usable answer"],
+    ] as const) {
+        it(`says in few words what a question waits for: ${words}`, async () => {
+            const { outcome, atlas, statuses } = wait({ get: [done] });
+            await outcome;
+            atlas.calls[0]!.budget.onRetry?.(error, 2500);
+            assert.deepEqual(statuses, [`${words}, next try in 3s`]);
+        });
+    }
 
     describe("pauses", () => {
         for (const [waitedMs, pause] of [
