@@ -105,6 +105,9 @@ function say(text: string): void {
     console.log(`\n=== ${text}\n`);
 }
 
+// The CLI has a process group of its own: an exit ends it, a Ctrl-C alone would not.
+process.once("SIGINT", () => process.exit(130));
+
 demo().catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;

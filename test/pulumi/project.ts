@@ -16,7 +16,7 @@ export function makeProject(name: string): string {
 
 /** The user's environment without what would change a run's meaning, and with everything kept in `folder`. */
 export function makeEnvironment(folder: string, cli: string): Record<string, string | undefined> {
-    const own = Object.entries(process.env).filter(([key]) => !/^(PULUMI|MONGODB_ATLAS)_/.test(key));
+    const own = Object.entries(process.env).filter(([key]) => !/^(PULUMI_|MONGODB_ATLAS_|NODE_V8_COVERAGE$)/.test(key));
     return {
         ...Object.fromEntries(own),
         PATH: [cli, process.env.PATH].join(delimiter),
