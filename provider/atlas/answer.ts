@@ -45,7 +45,7 @@ export function apiErrorOf(method: string, path: string, answer: HttpAnswer): At
         );
     }
     const body = v.safeParse(ErrorBody, parseJson(answer.text)?.value);
-    if (answer.status < 300 || (!body.success && answer.status < 400)) {
+    if (answer.status < 300) {
         return new AtlasAnswerError(method, path, answer.status, describeText(answer));
     }
     const error = body.success ? body.output : {};

@@ -140,6 +140,12 @@ describe("apiErrorOf", () => {
         assert.equal(error.message, "GET /path answered 503: an HTML page");
     });
 
+    it("takes a success in the place of an error for an answer that cannot be used", () => {
+        const error = apiErrorOf("GET", "/p", makeAnswer(200, "<html></html>"));
+        assert.ok(error instanceof AtlasAnswerError);
+        assert.match(error.message, /answered 200 with an HTML page/);
+    });
+
     it("takes an error without a body for an error", () => {
         assert.equal(apiErrorIn(makeAnswer(500)).message, "GET /path answered 500: an empty body");
     });

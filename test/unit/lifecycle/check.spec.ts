@@ -231,6 +231,11 @@ describe("check", () => {
             assert.equal(inputs["__urn"], urn);
         });
 
+        it("takes an empty list of triggers for none", () => {
+            const olds = checked({});
+            assert.deepEqual(checkSnapshot(olds, { ...given, triggers: [] }).inputs, olds);
+        });
+
         it("is renewed when the triggers change", () => {
             const olds = checked({ triggers: ["v1"] });
             const { inputs } = checkSnapshot(olds, { ...given, triggers: ["v2"] });

@@ -125,6 +125,23 @@ describe("taking a snapshot", () => {
             );
         });
 
+        for (const [held, known, named] of [
+            [1, 0, 0],
+            [2, 0, 2],
+            [2, 1, 1],
+        ] as const) {
+            it(`names ${named} of ${held}, ${known} of them known, where a forced replacement hides an id`, async () => {
+                const finished = Array.from({ length: held }, (_, n) => atlasSnapshot({ id: idAt(start - hourMs, n) }));
+                const { taken, warnings, session } = take({ list: [finished], post: [ours] });
+                session.noteDeclared(snapshotInputs().description);
+                finished.slice(0, known).forEach(({ id }) => {
+                    session.know(id);
+                });
+                assert.equal((await taken()).snapshot, ours);
+                assert.equal(warnings.length, named);
+            });
+        }
+
         it("neither takes up nor names a known resource's", async () => {
             const known = [atlasSnapshot({ id: idAt(start, 2) }), unfinishedSnapshot({ id: idAt(start, 3) })];
             const { taken, warnings, session, atlas } = take({
