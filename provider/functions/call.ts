@@ -4,9 +4,11 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import type { Budget } from "../atlas/client";
-import { Provider } from "../provider";
+import type { Provider } from "../provider";
 import { findSettings } from "../settings";
 import type { Connection } from "./connection";
+import type { Inputs } from "./inputs";
+import { readiness } from "./readiness";
 
 /** One function: its token under mocks, the rules of its arguments, and what it asks Atlas. */
 export interface AtlasFunction<A extends object, R> {
@@ -16,57 +18,70 @@ export interface AtlasFunction<A extends object, R> {
     ask: (args: A, connection: Connection, budget: Budget) => Promise<R>;
 }
 
+type ProviderSettings = Record<string, string>;
+
 /** Calls a function with plain arguments. */
 export async function callNow<A extends object, R>(
     called: AtlasFunction<A, R>,
     args: A,
     opts: pulumi.InvokeOptions = {},
 ): Promise<R> {
-    const settings = providerOf(opts)?.settings;
-    const known = settings && (await resolve(settings, called.token));
-    return await call(called, args, known);
+    const provider = providerOf(called.token, opts);
+    return await keptAlive(async () => {
+        const settings = provider && (await resolve(provider.settings, called.token));
+        return await call(called, args, provider, settings);
+    });
 }
 
 /** Calls a function once its inputs are known, in previews as well. */
 export function callLater<A extends object, R>(
     called: AtlasFunction<A, R>,
-    args: { [K in keyof A]: pulumi.Input<A[K]> },
+    args: Inputs<A>,
     opts: pulumi.InvokeOutputOptions = {},
 ): pulumi.Output<R> {
+    const provider = providerOf(called.token, opts);
     // The provider's settings are secrets, and what Atlas answers is none.
-    const settings = pulumi.unsecret(pulumi.output(providerOf(opts)?.settings));
-    // The id of a resource that is yet to be created is unknown, and so is then the result.
-    const after = pulumi
-        .output(opts.dependsOn)
-        .apply((resources) => pulumi.all([resources ?? []].flat().map(identityOf)));
+    const settings = pulumi.unsecret(pulumi.output(provider?.settings));
+    const inputs = pulumi.output(args);
     return pulumi
-        .all([pulumi.output(args), settings, after])
-        .apply<R>(([known, explicit]) => call(called, known as unknown as A, explicit));
-}
-
-function identityOf(resource: pulumi.Resource): pulumi.Output<string> {
-    return resource instanceof pulumi.CustomResource ? resource.id : resource.urn;
+        .all([inputs, settings, readiness(inputs, opts.dependsOn)])
+        .apply<R>(([known, explicit]) =>
+            keptAlive(() => call(called, known as unknown as A, provider, explicit as ProviderSettings | undefined)),
+        );
 }
 
 async function call<A extends object, R>(
     called: AtlasFunction<A, R>,
     args: A,
-    explicit: Record<string, string> | undefined,
+    provider: Provider | undefined,
+    explicit: ProviderSettings | undefined,
 ): Promise<R> {
     if (isMocked()) {
-        return (await pulumi.runtime.invoke(called.token, args)) as R;
+        return (await pulumi.runtime.invoke(called.token, args, provider && { provider })) as R;
     }
+    // A program in plain JavaScript may give none at all.
+    const given = { ...args };
     const config = new pulumi.Config("mongodbatlas");
     const found = findSettings((key) => (explicit ? explicit[key] : config.get(key)), process.env);
-    const problems = [...called.check(args), ...("problems" in found ? found.problems : [])];
+    const problems = [...called.check(given), ...("problems" in found ? found.problems : [])];
     if ("problems" in found || problems.length > 0) {
         throw userError(called.token, problems.join("; "));
     }
     const { connect, budget } = await import("./connection.js");
     try {
-        return await called.ask(args, connect(found.settings), budget());
+        return await called.ask(given, connect(found.settings), budget());
     } catch (error) {
         throw userError(called.token, error instanceof Error ? error.message : String(error));
+    }
+}
+
+/** While a function asks, the SDK keeps its connection to the engine: what follows may register resources. */
+async function keptAlive<T>(work: () => Promise<T>): Promise<T> {
+    const done = pulumi.runtime.rpcKeepAlive();
+    try {
+        return await work();
+    } finally {
+        done();
     }
 }
 
@@ -81,9 +96,18 @@ function userError(token: string, message: string): Error {
     return new pulumi.RunError(`${token.split(":").at(-1) ?? token}: ${message}`);
 }
 
-function providerOf({ provider, parent }: pulumi.InvokeOptions | pulumi.InvokeOutputOptions): Provider | undefined {
+/**
+ * The account that the options name, or that a parent hands down.
+ *
+ * @throws For a provider whose settings cannot be read: with those of the stack, Atlas might be asked in the wrong account.
+ */
+function providerOf(token: string, { provider, parent }: pulumi.InvokeOptions): Provider | undefined {
     const found = provider ?? parent?.getProvider("pulumi-nodejs:dynamic/atlas:OnDemandSnapshot");
-    return found instanceof Provider ? found : undefined;
+    // Another copy of this package makes a class of its own.
+    if (found === undefined || pulumi.Output.isInstance((found as Partial<Provider>).settings)) {
+        return found as Provider | undefined;
+    }
+    throw userError(token, "its provider is none of this package: make it with `new Provider(name, { publicKey, … })`");
 }
 
 async function resolve<T>(output: pulumi.Output<T>, token: string): Promise<T> {

@@ -1,14 +1,16 @@
 /** `getSnapshot` and `getSnapshots`: backup snapshots of dedicated clusters. */
 import type * as pulumi from "@pulumi/pulumi";
+import { AtlasApiError } from "../atlas/errors";
 import type { AtlasSnapshot, ClusterRef } from "../atlas/snapshots";
-import { explain, nameCluster, nameSnapshot, SnapshotError } from "../lifecycle/explain";
+import { nameCluster, nameSnapshot } from "../lifecycle/explain";
 import type { SnapshotOutputs } from "../lifecycle/inputs";
 import { outputsFrom } from "../lifecycle/outputs";
-import { completedStatus } from "../lifecycle/status";
 import { clusterNameRule, projectIdRule, snapshotIdRule } from "../lifecycle/rules";
 import { type AtlasFunction, callLater, callNow } from "./call";
+import { answered } from "./failure";
 import { faultsOf } from "./faults";
 import type { Inputs } from "./inputs";
+import { type PointInTime, pointInTimeFaults, pointInTimeFilters } from "./pointInTime";
 
 /** A snapshot as Atlas holds it, with the names of `OnDemandSnapshot`'s outputs. Absent values are absent. */
 export interface SnapshotResult extends SnapshotOutputs {
@@ -27,7 +29,7 @@ export interface GetSnapshotArgs {
 }
 
 /** Which cluster's snapshots. */
-export interface GetSnapshotsArgs {
+export interface GetSnapshotsArgs extends PointInTime {
     /** The project's id, 24 lower-case hexadecimal digits. */
     projectId: string;
     clusterName: string;
@@ -44,35 +46,57 @@ const clusterRules = { projectId: projectIdRule, clusterName: clusterNameRule };
 const one: AtlasFunction<GetSnapshotArgs, SnapshotResult> = {
     token: "atlas:index:getSnapshot",
     check: (args) => faultsOf(args, { ...clusterRules, snapshotId: snapshotIdRule }),
-    async ask(args, { cloud }, budget) {
-        try {
+    ask: (args, { cloud }, budget) =>
+        answered(`The ${nameSnapshot(args)} could not be read`, async () => {
             const snapshot = await cloud.getClusterBackupSnapshot(args, budget);
-            const isSharded = snapshot.type === "shardedCluster" && snapshot.status === completedStatus;
-            const sharded = isSharded ? await cloud.getBackupShardedCluster(args, budget) : {};
-            return resultOf(args, { ...snapshot, ...sharded });
-        } catch (error) {
-            throw new SnapshotError(explain(`The ${nameSnapshot(args)} could not be read`, error));
-        }
-    },
+            const sharded = isSharded(snapshot)
+                ? await ifThere(cloud.getBackupShardedCluster(args, budget))
+                : undefined;
+            return resultOf(args, withMembers(snapshot, sharded));
+        }),
 };
 
 const all: AtlasFunction<GetSnapshotsArgs, SnapshotsResult> = {
     token: "atlas:index:getSnapshots",
-    check: (args) => faultsOf(args, clusterRules),
-    async ask(args, { cloud }, budget) {
-        try {
-            const { value: snapshots } = await cloud.listBackupSnapshots(args, budget);
-            const sharded = snapshots.some(({ type }) => type === "shardedCluster")
-                ? await cloud.listBackupShardedClusters(args, budget)
-                : [];
-            const withMembers = new Map(sharded.map((snapshot) => [snapshot.id, snapshot]));
-            const results = snapshots.map((each) => resultOf(args, { ...each, ...withMembers.get(each.id) }));
+    check: (args) => [...faultsOf(args, clusterRules), ...pointInTimeFaults(args)],
+    ask: (args, { cloud }, budget) =>
+        answered(`The snapshots of ${nameCluster(args)} could not be listed`, async () => {
+            const { value: snapshots } = await cloud.listBackupSnapshots(args, budget, pointInTimeFilters(args));
+            const sharded = snapshots.some(isSharded)
+                ? await ifThere(cloud.listBackupShardedClusters(args, budget))
+                : undefined;
+            const byId = new Map(sharded?.map((snapshot) => [snapshot.id, snapshot]));
+            const results = snapshots.map((each) => resultOf(args, withMembers(each, byId.get(each.id))));
             return { results, totalCount: results.length };
-        } catch (error) {
-            throw new SnapshotError(explain(`The snapshots of ${nameCluster(args)} could not be listed`, error));
-        }
-    },
+        }),
 };
+
+function isSharded({ type }: AtlasSnapshot): boolean {
+    return type === "shardedCluster";
+}
+
+/** Whether the sharded paths know every snapshot that the general ones know is documented nowhere. */
+async function ifThere<T>(answer: Promise<T>): Promise<T | undefined> {
+    try {
+        return await answer;
+    } catch (error) {
+        if (error instanceof AtlasApiError && [400, 404].includes(error.status)) {
+            return undefined;
+        }
+        throw error;
+    }
+}
+
+/** A sharded cluster's snapshot lists its members on a path of its own. */
+function withMembers(snapshot: AtlasSnapshot, sharded: AtlasSnapshot | undefined): AtlasSnapshot {
+    const { members, snapshotIds, configServerType } = sharded ?? {};
+    return {
+        ...snapshot,
+        members: members ?? snapshot.members,
+        snapshotIds: snapshotIds ?? snapshot.snapshotIds,
+        configServerType: configServerType ?? snapshot.configServerType,
+    };
+}
 
 function resultOf({ projectId, clusterName }: ClusterRef, snapshot: AtlasSnapshot): SnapshotResult {
     const { description } = snapshot;

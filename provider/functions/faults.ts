@@ -5,8 +5,13 @@ import type { Rule } from "../lifecycle/rules";
 export function faultsOf(args: object, rules: Record<string, Rule>): string[] {
     const values = args as Record<string, unknown>;
     return Object.entries(rules).flatMap(([name, rule]) =>
-        values[name] === undefined || values[name] === null
-            ? [`${name} is missing`]
-            : rule(values[name]).map(({ at, reason }) => `${name}${at} ${reason}`),
+        isGiven(values[name])
+            ? rule(values[name]).map(({ at, reason }) => `${name}${at} ${reason}`)
+            : [`${name} is missing`],
     );
+}
+
+/** An argument that is `undefined` or `null` was not given. */
+export function isGiven<T>(value: T): value is NonNullable<T> {
+    return value !== undefined && value !== null;
 }

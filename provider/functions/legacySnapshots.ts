@@ -2,11 +2,12 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { AtlasLegacySnapshot } from "../atlas/legacySnapshots";
 import type { ClusterRef } from "../atlas/snapshots";
-import { explain, nameCluster, nameSnapshot, SnapshotError } from "../lifecycle/explain";
+import { nameCluster, nameSnapshot } from "../lifecycle/explain";
 import { type LegacySnapshotOutputs, legacyOutputsFrom } from "../lifecycle/legacy/outputs";
 import { clusterNameRule, projectIdRule, snapshotIdRule } from "../lifecycle/rules";
 import { type AtlasFunction, callLater, callNow } from "./call";
-import { faultsOf } from "./faults";
+import { answered } from "./failure";
+import { faultsOf, isGiven } from "./faults";
 import type { Inputs } from "./inputs";
 
 /** A legacy snapshot as Atlas holds it, with the names of `LegacySnapshotExpiry`'s outputs. Absent values are absent. */
@@ -43,36 +44,32 @@ export interface LegacySnapshotsResult {
 }
 
 const clusterRules = { projectId: projectIdRule, clusterName: clusterNameRule };
-const completedValues: unknown[] = ["all", "true", "false", undefined];
+const completedValues: unknown[] = ["all", "true", "false"];
 
 const one: AtlasFunction<GetLegacySnapshotArgs, LegacySnapshotResult> = {
     token: "atlas:index:getLegacySnapshot",
     check: (args) => faultsOf(args, { ...clusterRules, snapshotId: snapshotIdRule }),
-    async ask(args, { legacy }, budget) {
-        try {
-            return resultOf(args, await legacy.getClusterSnapshot(args, budget));
-        } catch (error) {
-            throw new SnapshotError(explain(`The legacy ${nameSnapshot(args)} could not be read`, error));
-        }
-    },
+    ask: (args, { legacy }, budget) =>
+        answered(`The legacy ${nameSnapshot(args)} could not be read`, async () =>
+            resultOf(args, await legacy.getClusterSnapshot(args, budget)),
+        ),
 };
 
 const all: AtlasFunction<GetLegacySnapshotsArgs, LegacySnapshotsResult> = {
     token: "atlas:index:getLegacySnapshots",
     check: (args) => [
         ...faultsOf(args, clusterRules),
-        ...(completedValues.includes(args.completed) ? [] : ['completed has to be "all", "true" or "false"']),
+        ...(isGiven(args.completed) && !completedValues.includes(args.completed)
+            ? ['completed has to be one of the texts "all", "true" and "false"']
+            : []),
     ],
-    async ask(args, { legacy }, budget) {
-        try {
-            const filters = args.completed === undefined ? {} : { completed: args.completed };
+    ask: (args, { legacy }, budget) =>
+        answered(`The legacy snapshots of ${nameCluster(args)} could not be listed`, async () => {
+            const filters = isGiven(args.completed) ? { completed: args.completed } : {};
             const snapshots = await legacy.listClusterSnapshots(args, filters, budget);
             const results = snapshots.map((snapshot) => resultOf(args, snapshot));
             return { results, totalCount: results.length };
-        } catch (error) {
-            throw new SnapshotError(explain(`The legacy snapshots of ${nameCluster(args)} could not be listed`, error));
-        }
-    },
+        }),
 };
 
 function resultOf({ projectId, clusterName }: ClusterRef, snapshot: AtlasLegacySnapshot): LegacySnapshotResult {

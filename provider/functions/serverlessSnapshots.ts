@@ -1,10 +1,10 @@
 /** `getServerlessSnapshot` and `getServerlessSnapshots`. Atlas ended this API in 2026; they work wherever it still answers. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { AtlasServerlessSnapshot } from "../atlas/serverlessSnapshots";
-import { explain, SnapshotError } from "../lifecycle/explain";
 import { withoutAbsent } from "../lifecycle/outputs";
 import { clusterNameRule, projectIdRule, snapshotIdRule } from "../lifecycle/rules";
 import { type AtlasFunction, callLater, callNow } from "./call";
+import { answered } from "./failure";
 import { faultsOf } from "./faults";
 import type { Inputs } from "./inputs";
 
@@ -50,28 +50,21 @@ const instanceRules = { projectId: projectIdRule, instanceName: clusterNameRule 
 const one: AtlasFunction<GetServerlessSnapshotArgs, ServerlessSnapshotResult> = {
     token: "atlas:index:getServerlessSnapshot",
     check: (args) => faultsOf(args, { ...instanceRules, snapshotId: snapshotIdRule }),
-    async ask(args, { serverless }, budget) {
-        try {
-            return resultOf(args, await serverless.getServerlessBackup(args, args.snapshotId, budget));
-        } catch (error) {
-            const outcome = `The snapshot ${args.snapshotId} of ${nameInstance(args)} could not be read`;
-            throw new SnapshotError(explain(outcome, error));
-        }
-    },
+    ask: (args, { serverless }, budget) =>
+        answered(`The snapshot ${args.snapshotId} of ${nameInstance(args)} could not be read`, async () =>
+            resultOf(args, await serverless.getServerlessBackup(args, args.snapshotId, budget)),
+        ),
 };
 
 const all: AtlasFunction<GetServerlessSnapshotsArgs, ServerlessSnapshotsResult> = {
     token: "atlas:index:getServerlessSnapshots",
     check: (args) => faultsOf(args, instanceRules),
-    async ask(args, { serverless }, budget) {
-        try {
+    ask: (args, { serverless }, budget) =>
+        answered(`The snapshots of ${nameInstance(args)} could not be listed`, async () => {
             const snapshots = await serverless.listServerlessBackupSnapshots(args, budget);
             const results = snapshots.map((snapshot) => resultOf(args, snapshot));
             return { results, totalCount: results.length };
-        } catch (error) {
-            throw new SnapshotError(explain(`The snapshots of ${nameInstance(args)} could not be listed`, error));
-        }
-    },
+        }),
 };
 
 function nameInstance({ projectId, instanceName }: GetServerlessSnapshotsArgs): string {

@@ -1,16 +1,21 @@
 /** Takes over an existing on-demand snapshot instead of taking one: one that another tool made, or that a killed run left. */
+import type { AtlasSnapshot } from "../atlas/snapshots";
 import { budgetUntil, type SnapshotContext } from "./context";
 import { retentionOf } from "./drift";
 import { explain, nameSnapshot, SnapshotError } from "./explain";
+import { finishSnapshot } from "./finish";
 import { whatIsGone } from "./gone";
 import type { SnapshotInputs, SnapshotState } from "./inputs";
 import { stateOf } from "./outputs";
-import { failedStatus } from "./status";
+import { failedStatus, isUnfinished } from "./status";
+
+const dayMs = 86_400_000;
 
 /**
  * The state of the snapshot `snapshotId` as it is, with the retention that is in force. Never takes a snapshot.
  *
  * @throws {SnapshotError} Where it cannot be adopted; it is left alone then.
+ * @throws {UnfinishedSnapshotError} Where it was adopted, had to be waited for, and is not completed.
  */
 export async function adoptSnapshot(
     inputs: SnapshotInputs,
@@ -18,7 +23,7 @@ export async function adoptSnapshot(
     deadlineAt: number,
     context: SnapshotContext,
 ): Promise<SnapshotState> {
-    const { atlas, session, signal } = context;
+    const { atlas, clock, session, signal } = context;
     const budget = budgetUntil(deadlineAt, context);
     const ref = { ...inputs, snapshotId };
     const refused = `The ${nameSnapshot(ref)} was not adopted`;
@@ -26,31 +31,51 @@ export async function adoptSnapshot(
         signal.throwIfAborted();
         const gone = await whatIsGone(error, ref, budget, context);
         const remedy =
-            gone === "snapshot" ? "; check adoptSnapshotId, and that the snapshot is one of this cluster" : "";
+            gone === "snapshot"
+                ? "; check adoptSnapshotId, and that the snapshot is one of this cluster, or remove adoptSnapshotId to take a new one"
+                : "";
         throw new SnapshotError(explain(refused, error) + remedy);
     });
-    const problem = whyNot(inputs, snapshot);
+    const retentionInDays = retentionOf(snapshot, snapshotId) ?? inputs.retentionInDays;
+    const problem =
+        whyUnfit(snapshot) ??
+        otherDescription(inputs, snapshot) ??
+        (retentionInDays === inputs.retentionInDays ? undefined : deadlyRetention(inputs, snapshot, clock.now()));
     if (problem) {
         throw new SnapshotError(`${refused}: ${problem}`);
     }
     // It belongs to this resource now: a replaced one of the same id must not delete it.
     session.noteTakenUp(snapshotId);
-    const retentionInDays = retentionOf(snapshot, snapshotId) ?? inputs.retentionInDays;
-    return stateOf({ ...inputs, retentionInDays }, snapshot);
+    const state = stateOf({ ...inputs, retentionInDays }, snapshot);
+    // Nobody comes back to change the retention, which Atlas does not do before completion.
+    const isDue = inputs.waitForCompletion === false && retentionInDays !== inputs.retentionInDays;
+    return isDue && isUnfinished(state.status) ? await finishSnapshot(state, deadlineAt, context) : state;
 }
 
-function whyNot(
-    inputs: SnapshotInputs,
-    found: { snapshotType?: unknown; status?: unknown; description?: string | null | undefined },
+/** Why no resource can stand for this snapshot, whatever its arguments. */
+export function whyUnfit({ snapshotType, status }: AtlasSnapshot): string | undefined {
+    if (snapshotType !== "onDemand") {
+        return `it is no on-demand snapshot but a ${snapshotType ?? "different"} one, which the backup schedule looks after`;
+    }
+    return status === failedStatus ? "it failed in Atlas and holds nothing; take a new one instead" : undefined;
+}
+
+function otherDescription({ description }: SnapshotInputs, snapshot: AtlasSnapshot): string | undefined {
+    const found = snapshot.description ?? "";
+    return description !== undefined && description !== found
+        ? `its description is "${found}", which Atlas cannot change to "${description}"; remove the description, or give the same`
+        : undefined;
+}
+
+/** Atlas may count the days from creation: a retention shorter than the snapshot's age would then be its end. */
+function deadlyRetention(
+    { retentionInDays }: SnapshotInputs,
+    { createdAt }: AtlasSnapshot,
+    now: number,
 ): string | undefined {
-    if (found.snapshotType !== "onDemand") {
-        return `it is no on-demand snapshot but a ${String(found.snapshotType)} one, which the backup schedule looks after`;
-    }
-    if (found.status === failedStatus) {
-        return "it failed in Atlas; remove adoptSnapshotId to take a new one";
-    }
-    const description = found.description ?? "";
-    return inputs.description !== undefined && inputs.description !== description
-        ? `its description is "${description}", which Atlas cannot change to "${inputs.description}"; remove the description, or give the same`
+    const ageMs = now - Date.parse(createdAt ?? "");
+    return ageMs >= retentionInDays * dayMs
+        ? `it was taken at ${createdAt ?? ""}, more than ${retentionInDays} days ago, and with such a retention Atlas may delete it at ` +
+              `once; set retentionInDays to ${Math.floor(ageMs / dayMs) + 1} or more`
         : undefined;
 }

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { argumentKinds, type ArgumentName, argumentNames, type SnapshotInputs, type SnapshotState } from "./inputs";
 import { expiredStatus, failedStatus, isUnfinished } from "./status";
-import { isUnknown } from "./unknown";
+import { containsUnknown, isUnknown } from "./unknown";
 
 export interface SnapshotDiff {
     /** The arguments whose values differ. */
@@ -35,9 +35,11 @@ export function diffSnapshot(olds: Partial<SnapshotState>, news: SnapshotInputs,
                 `${olds.retentionInDays ?? "its old value"}`,
         );
     }
-    if (replaces.length > 0 && news.adoptSnapshotId !== undefined && news.adoptSnapshotId === olds.snapshotId) {
+    // What a preview does not know yet may turn out to be no change.
+    const certain = replaces.filter((name) => name === "status" || !containsUnknown(news[name]));
+    if (certain.length > 0 && news.adoptSnapshotId !== undefined && news.adoptSnapshotId === olds.snapshotId) {
         throw new Error(
-            `adoptSnapshotId names the snapshot ${news.adoptSnapshotId}, which this change of ${replaces.join(", ")} replaces and ` +
+            `adoptSnapshotId names the snapshot ${news.adoptSnapshotId}, which this change of ${certain.join(", ")} replaces and ` +
                 "then deletes: remove adoptSnapshotId",
         );
     }

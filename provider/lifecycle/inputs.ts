@@ -1,4 +1,5 @@
 /** What an on-demand snapshot resource is told (inputs) and what is stored of it (state). Plain data, as it is in the stack. */
+import { isDeepStrictEqual } from "node:util";
 
 /** How long an operation may take, as lengths such as `"45m"` or `"1h30m"`. */
 export interface SnapshotTimeouts {
@@ -109,8 +110,12 @@ export function inputsOf(state: SnapshotState): SnapshotInputs {
 
 /** The outputs of a state, without the inputs that it echoes, and without what another tool's state says of absent ones. */
 export function outputsOf(state: SnapshotState): SnapshotOutputs {
-    const entries = outputNames.map((name) => [name, state[name] as unknown] as const);
-    return Object.fromEntries(
-        entries.filter(([, value]) => value !== undefined && value !== null && value !== ""),
-    ) as unknown as SnapshotOutputs;
+    const entries = outputNames.filter((name) => !isAbsent(name, state[name])).map((name) => [name, state[name]]);
+    return Object.fromEntries(entries) as SnapshotOutputs;
+}
+
+/** The official provider writes an empty text, and for a replica set an empty list of members. */
+function isAbsent(name: keyof SnapshotOutputs, value: unknown): boolean {
+    const isList = name === "members" || name === "snapshotIds";
+    return value === undefined || value === null || value === "" || (isList && isDeepStrictEqual(value, []));
 }

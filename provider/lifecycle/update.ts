@@ -32,9 +32,10 @@ export async function updateSnapshot(
         : { ...state, ...news };
 }
 
-/** Where none is stated, the description stays the one that Atlas has. */
+/** Where none is stated, the description stays the one that Atlas has, or none. */
 function descriptionOf(olds: SnapshotState, news: SnapshotInputs): Pick<SnapshotState, "description" | "__adopted"> {
-    return news.description === undefined && olds.description !== undefined
-        ? { description: olds.description, __adopted: true }
-        : {};
+    if (news.description !== undefined) {
+        return {};
+    }
+    return { ...(olds.description && { description: olds.description }), __adopted: true };
 }

@@ -2,7 +2,7 @@
 import { clusterNameRule, type Fault, projectIdRule, type Rule, rules, snapshotIdRule } from "../rules";
 import { isUnknown } from "../unknown";
 import { type ExpiryArgumentName, expiryArgumentKinds, expiryArgumentNames, onDeleteChoices } from "./inputs";
-import { formatInstant, parseInstant } from "./instant";
+import { canonicalInstant, formatInstant, hasCome, parseInstant } from "./instant";
 
 type Values = Record<string, unknown>;
 type Failure = { property: string; reason: string };
@@ -14,14 +14,12 @@ const expiryRules: Record<ExpiryArgumentName, Rule> = {
     expires: (value) =>
         typeof value === "string" && parseInstant(value) !== undefined
             ? []
-            : fault(
-                  "is no moment; it has to be an RFC 3339 instant or date, such as 2026-12-01T00:00:00Z or 2026-12-01",
-              ),
+            : fault(value, "has to be an RFC 3339 instant or date, such as 2026-12-01T00:00:00Z or 2026-12-01"),
     doNotDelete: rules.waitForCompletion,
     onDelete: (value) =>
         onDeleteChoices.some((choice) => choice === value)
             ? []
-            : fault('has to be "keep", "restore" or "deleteSnapshot"'),
+            : fault(value, 'has to be "keep", "restore" or "deleteSnapshot"'),
     timeouts: rules.timeouts,
 };
 
@@ -41,12 +39,15 @@ export function checkExpiry(olds: Values, news: Values, now: number): { inputs: 
     const inputs: Values = { onDelete: "keep", ...given };
     inputs["__urn"] = typeof olds["__urn"] === "string" ? olds["__urn"] : news["__urn"];
 
-    const expiresAt = typeof given["expires"] === "string" ? parseInstant(given["expires"]) : undefined;
-    if (expiresAt !== undefined) {
+    const { expires } = given;
+    const expiresAt = typeof expires === "string" ? parseInstant(expires) : undefined;
+    if (typeof expires === "string" && expiresAt !== undefined) {
         // One form, so that another way to write the same moment is no change.
-        inputs["expires"] = formatInstant(expiresAt);
-        if (expiresAt <= now && inputs["expires"] !== olds["expires"]) {
-            const reason = `expires is ${String(given["expires"])}, which is past; Atlas would delete the snapshot at the next opportunity. To delete it, set onDelete to "deleteSnapshot" and remove the resource`;
+        const moment = formatInstant(expiresAt);
+        inputs["expires"] = moment;
+        const unchanged = typeof olds["expires"] === "string" && canonicalInstant(olds["expires"]) === moment;
+        if (hasCome(moment, now) && !unchanged) {
+            const reason = `expires is ${expires}, which is past; Atlas would delete the snapshot at the next opportunity. To delete it, set onDelete to "deleteSnapshot" and remove the resource`;
             failures.push({ property: "expires", reason });
         }
     }
@@ -71,9 +72,9 @@ function faultsOf(name: ExpiryArgumentName, value: unknown): Failure[] {
         : expiryRules[name](value).map(({ at, reason }) => ({ property: name, reason: `${name}${at} ${reason}` }));
 }
 
-/** Exactly one of the two, because Atlas takes never both. */
+/** Exactly one of the two, because Atlas takes never both. What is not known yet may turn out to be absent. */
 function choiceFailures({ expires, doNotDelete }: Values): Failure[] {
-    if (expires !== undefined && doNotDelete === true) {
+    if (expires !== undefined && !isUnknown(expires) && doNotDelete === true) {
         const reason =
             "doNotDelete is true and expires is given; it has to be one of them: Atlas keeps a snapshot for ever or until a moment";
         return [{ property: "doNotDelete", reason }];
@@ -84,6 +85,7 @@ function choiceFailures({ expires, doNotDelete }: Values): Failure[] {
     return [];
 }
 
-function fault(reason: string): Fault[] {
-    return [{ at: "", reason }];
+function fault(value: unknown, rule: string): Fault[] {
+    const shown = typeof value === "string" ? `is the text "${value.slice(0, 80)}"; it ` : "";
+    return [{ at: "", reason: `${shown}${rule}` }];
 }

@@ -1,7 +1,7 @@
 /** What decides when Atlas deletes a legacy snapshot: a moment, "never", or nothing at all. Pure. */
 import type { AtlasLegacySnapshot } from "../../atlas/legacySnapshots";
 import type { ExpiryInputs, ExpiryState } from "./inputs";
-import { canonicalInstant, parseInstant } from "./instant";
+import { canonicalInstant, hasCome, parseInstant, sameInstant } from "./instant";
 
 export type Expiry = { expires: string } | { doNotDelete: true } | "none";
 
@@ -16,7 +16,10 @@ export function wantedExpiry({ expires, doNotDelete }: Pick<ExpiryInputs, "expir
 }
 
 export function sameExpiry(a: Expiry, b: Expiry): boolean {
-    return JSON.stringify(a) === JSON.stringify(b);
+    if (a === "none" || b === "none") {
+        return a === b;
+    }
+    return "expires" in a && "expires" in b ? sameInstant(a.expires, b.expires) : !("expires" in a || "expires" in b);
 }
 
 /** For messages. */
@@ -39,7 +42,10 @@ export function restorableExpiry(state: ExpiryState, now: number): Exclude<Expir
             ? "the expiry before this resource is not known"
             : "it had no expiry before, and Atlas cannot take one away";
     }
-    return (parseInstant(previousExpires) ?? 0) <= now
+    if (parseInstant(previousExpires) === undefined) {
+        return `its former expiry ${previousExpires} is no moment that this version can read`;
+    }
+    return hasCome(previousExpires, now)
         ? `its former expiry ${previousExpires} has passed, and Atlas would delete it`
         : { expires: previousExpires };
 }

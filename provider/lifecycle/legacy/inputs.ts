@@ -45,3 +45,11 @@ export function expiryInputsOf(state: ExpiryInputs): ExpiryInputs {
     const entries = [...expiryArgumentNames, "__urn" as const].map((name) => [name, state[name]] as const);
     return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as unknown as ExpiryInputs;
 }
+
+/** What held before the resource, as far as that is known. */
+export function previousOf({ previousExpires, previousDoNotDelete }: ExpiryState): Partial<ExpiryState> {
+    return {
+        ...(previousExpires !== undefined && { previousExpires }),
+        ...(previousDoNotDelete !== undefined && { previousDoNotDelete }),
+    };
+}

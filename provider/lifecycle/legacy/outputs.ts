@@ -1,6 +1,7 @@
 /** A legacy snapshot by our names, for the resource's outputs and for the functions. */
 import type { AtlasLegacySnapshot } from "../../atlas/legacySnapshots";
 import { withoutAbsent } from "../outputs";
+import type { ExpiryInputs, ExpiryState } from "./inputs";
 
 /** A BSON timestamp: a second, RFC 3339, and the operation's place within it. */
 export interface LegacyTimestamp {
@@ -39,6 +40,12 @@ export interface LegacySnapshotOutputs {
     incremental?: boolean;
     lastOplogAppliedTimestamp?: LegacyTimestamp;
     parts?: LegacySnapshotPart[];
+}
+
+/** The state after Atlas's answer `snapshot`: the inputs as they were asked for, beside what Atlas says. */
+export function stateOf(inputs: ExpiryInputs, snapshot: AtlasLegacySnapshot): ExpiryState {
+    const { expires, doNotDelete, ...outputs } = legacyOutputsFrom(snapshot);
+    return { ...outputs, ...inputs };
 }
 
 export function legacyOutputsFrom(snapshot: AtlasLegacySnapshot): LegacySnapshotOutputs {

@@ -1,0 +1,376 @@
+/** The functions as a program calls them, with the real client over real sockets against a local Atlas. */
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import * as pulumi from "@pulumi/pulumi";
+import { Provider } from "../../provider";
+import { type LocalAtlas, startLocalAtlas } from "../../provider/local";
+import { defaultAccount, defaultProjectId as projectId } from "../../provider/local/constants";
+import { withServer } from "../support/clientServer";
+import { dayMs } from "../support/fakeSnapshot";
+import {
+    type Args,
+    functions,
+    madeWithMocks,
+    messageOf,
+    messageOfOutput,
+    told,
+    unknown,
+    useProgram,
+} from "../unit/functions/support";
+
+const instanceName = "Serverless0";
+const clusters = [
+    { clusterName: "Cluster0" },
+    { clusterName: "Shards", type: "shardedCluster" as const },
+    { clusterName: "Old0", backup: "legacy" as const },
+    { clusterName: instanceName, tier: "serverless" as const },
+];
+const { publicKey, privateKey } = defaultAccount;
+const signIn = { publicKey, privateKey };
+const missing = "f".repeat(24);
+const environment = { ...process.env };
+
+describe("the functions", () => {
+    let atlas: LocalAtlas;
+    let seen = 0;
+    /** Path and query of what was asked since the last look, the sign-in apart. */
+    const asked = () => {
+        const requests = atlas.requests.slice(seen).filter(({ status }) => status !== 401);
+        seen = atlas.requests.length;
+        return requests.map(({ path, query }) => {
+            const text = new URLSearchParams(query).toString();
+            return path.replace(/^.*\/(?=clusters|serverless)/, "") + (text && `?${text}`);
+        });
+    };
+
+    before(async () => {
+        atlas = await startLocalAtlas({ clusters, serverlessApi: "answering", rateLimit: false });
+    });
+
+    beforeEach(() => {
+        useProgram({}, atlas.env);
+        asked();
+    });
+
+    after(async () => {
+        useProgram();
+        Object.assign(process.env, environment);
+        await atlas.stop();
+    });
+
+    describe("read one snapshot", () => {
+        for (const form of ["plain", "Output"] as const) {
+            const call = async (name: keyof typeof functions, args: Args) =>
+                form === "plain" ? await functions[name][0](args) : (await told(functions[name][1](args))).value;
+
+            it(`of a replica set (${form})`, async () => {
+                const { id, links, ...shown } = atlas.addSnapshot({ clusterName: "Cluster0", description: "mine" });
+                assert.ok(links.length > 0);
+                const args = { projectId, clusterName: "Cluster0", snapshotId: id };
+                assert.deepEqual(await call("getSnapshot", args), { ...args, ...shown });
+                assert.deepEqual(asked(), [`clusters/Cluster0/backup/snapshots/${id}`]);
+            });
+
+            it(`of a sharded cluster, with its members (${form})`, async () => {
+                const { id } = atlas.addSnapshot({ clusterName: "Shards" });
+                const found = await call("getSnapshot", { projectId, clusterName: "Shards", snapshotId: id });
+                assert.deepEqual([found["type"], (found["members"] as unknown[]).length], ["shardedCluster", 3]);
+                assert.equal((found["snapshotIds"] as unknown[]).length, 3);
+            });
+
+            it(`of legacy backup (${form})`, async () => {
+                const { id, expires } = atlas.addLegacySnapshot({ clusterName: "Old0" });
+                const args = { projectId, clusterName: "Old0", snapshotId: id };
+                const found = await call("getLegacySnapshot", args);
+                const { complete, doNotDelete, parts } = found;
+                assert.deepEqual(
+                    { ...args, expires, complete: true, doNotDelete: false, parts: 1 },
+                    { ...args, expires: found["expires"], complete, doNotDelete, parts: (parts as unknown[]).length },
+                );
+                assert.ok(!("id" in found) && !("links" in found));
+            });
+
+            it(`of a serverless instance (${form})`, async () => {
+                const { id, status, expiresAt } = atlas.addServerlessSnapshot({ instanceName });
+                const args = { projectId, instanceName, snapshotId: id };
+                const found = await call("getServerlessSnapshot", args);
+                assert.deepEqual({ ...found, ...args, status, expiresAt }, found);
+            });
+        }
+
+        it("that is unfinished, with what is known of it", async () => {
+            const taking = await startLocalAtlas({ clusters, inProgressMs: dayMs });
+            try {
+                useProgram({}, taking.env);
+                for (const clusterName of ["Cluster0", "Shards"]) {
+                    const { id } = taking.addSnapshot({ clusterName, finished: false });
+                    const found = await functions.getSnapshot[0]({ projectId, clusterName, snapshotId: id });
+                    assert.notEqual(found["status"], "completed");
+                }
+            } finally {
+                await taking.stop();
+            }
+        });
+    });
+
+    describe("list", () => {
+        it("every page of a cluster's snapshots, the newest first, and send no parameter that nobody asked for", async () => {
+            const clusterName = "Cluster0";
+            while (atlas.snapshots(projectId, clusterName).length < 501) {
+                atlas.addSnapshot({ clusterName });
+            }
+            const { results, totalCount } = await functions.getSnapshots[0]({ projectId, clusterName });
+            const held = atlas.snapshots(projectId, clusterName).map(({ id }) => id);
+            assert.deepEqual(
+                (results as Args[]).map((result) => result["snapshotId"]),
+                held,
+            );
+            assert.equal(totalCount, 501);
+            const path = "clusters/Cluster0/backup/snapshots?itemsPerPage=500";
+            assert.deepEqual(asked(), [path, `${path}&pageNum=2`]);
+        });
+
+        it("a sharded cluster's snapshots with their members, by one more request", async () => {
+            atlas.addSnapshot({ clusterName: "Shards" });
+            atlas.addSnapshot({ clusterName: "Shards" });
+            const { results } = await functions.getSnapshots[0]({ projectId, clusterName: "Shards" });
+            assert.ok((results as Args[]).length >= 2);
+            for (const result of results as Args[]) {
+                assert.equal((result["members"] as unknown[]).length, 3);
+            }
+            assert.equal(asked().length, 2);
+        });
+
+        it("legacy snapshots by Atlas's own filter, which is sent only where it is given", async () => {
+            const slow = await startLocalAtlas({ clusters, inProgressMs: dayMs });
+            try {
+                useProgram({}, slow.env);
+                const done = slow.addLegacySnapshot({ clusterName: "Old0" }).id;
+                const undone = slow.addLegacySnapshot({ clusterName: "Old0", finished: false }).id;
+                const list = async (more: Args) => {
+                    const args = { projectId, clusterName: "Old0", ...more };
+                    const { results } = await functions.getLegacySnapshots[0](args);
+                    return (results as Args[]).map((result) => result["snapshotId"]);
+                };
+                assert.deepEqual(await list({}), [done]);
+                assert.deepEqual(await list({ completed: "true" }), [done]);
+                assert.deepEqual(await list({ completed: "false" }), [undone]);
+                assert.deepEqual(await list({ completed: "all" }), [undone, done]);
+                assert.deepEqual(
+                    slow.requests.filter(({ status }) => status === 200).map(({ query }) => query),
+                    [{}, { completed: "true" }, { completed: "false" }, { completed: "all" }].map((filter) => ({
+                        ...filter,
+                        itemsPerPage: "500",
+                    })),
+                );
+            } finally {
+                await slow.stop();
+            }
+        });
+
+        it("a serverless instance's snapshots", async () => {
+            atlas.addServerlessSnapshot({ instanceName });
+            const { results, totalCount } = await functions.getServerlessSnapshots[0]({ projectId, instanceName });
+            assert.equal((results as Args[]).length, totalCount);
+            assert.equal(totalCount, atlas.serverlessSnapshots().length);
+        });
+
+        for (const [filters, query] of [
+            [{ pointInTimeUtcSeconds: 1700000000 }, "pointInTimeUtcSeconds=1700000000"],
+            [{ oplogTs: 1700000000, oplogInc: 0 }, "oplogTs=1700000000&oplogInc=0"],
+        ] as const) {
+            it(`cloud snapshots by a point in time: ${query}`, async () => {
+                await withServer(
+                    (_request, response) => response.end('{"results":[]}'),
+                    async ({ url, requests }) => {
+                        useProgram({ "mongodbatlas:baseUrl": url, "mongodbatlas:accessToken": "token" });
+                        await functions.getSnapshots[0]({ projectId, clusterName: "Cluster0", ...filters });
+                        assert.ok(requests[0]?.path.endsWith(`?${query}&itemsPerPage=500`), requests[0]?.path);
+                    },
+                );
+            });
+        }
+    });
+
+    describe("fail with Atlas's own words and what to do next", () => {
+        for (const [name, args, message] of [
+            [
+                "getSnapshot",
+                { clusterName: "Cluster0", snapshotId: missing },
+                /^getSnapshot: The snapshot f{24} of cluster Cluster0 \(project \w+\) could not be read: .*404 SNAPSHOT_NOT_FOUND: .*; check snapshotId$/,
+            ],
+            ["getSnapshots", { clusterName: "None" }, /CLUSTER_NOT_FOUND.*check clusterName and projectId$/],
+            [
+                "getSnapshots",
+                { clusterName: "Cluster0", projectId: "a".repeat(24) },
+                /GROUP_NOT_FOUND.*check projectId, and that the credentials belong/,
+            ],
+            ["getSnapshots", { clusterName: instanceName }, /SERVERLESS_INSTANCE.*; use getServerlessSnapshot/],
+            [
+                "getLegacySnapshot",
+                { clusterName: "Old0", snapshotId: missing },
+                /The legacy snapshot f{24} of cluster Old0 .*SNAPSHOT_NOT_FOUND/,
+            ],
+            [
+                "getLegacySnapshots",
+                { clusterName: "Cluster0" },
+                /INCORRECT_BACKUP_API_ENDPOINT.*the cluster uses Cloud Backup.*getSnapshot and getSnapshots/,
+            ],
+            [
+                "getServerlessSnapshot",
+                { instanceName, snapshotId: missing },
+                /The snapshot f{24} of serverless instance Serverless0 .*SNAPSHOT_NOT_FOUND/,
+            ],
+            ["getServerlessSnapshots", { instanceName: "None" }, /NOT_FOUND.*check instanceName and projectId$/],
+            ["getServerlessSnapshots", { instanceName: "Cluster0" }, /SERVERLESS_INSTANCE_API.*use getSnapshot and/],
+        ] as const) {
+            it(`${name} of ${JSON.stringify(args)}`, async () => {
+                const [now, later] = functions[name];
+                assert.match(await messageOf(now({ projectId, ...args })), message);
+                assert.match(await messageOfOutput(later({ projectId, ...args })), message);
+            });
+        }
+
+        it("where Atlas has ended the API of serverless instances", async () => {
+            const ended = await startLocalAtlas({ clusters });
+            try {
+                useProgram({}, ended.env);
+                for (const name of ["getServerlessSnapshot", "getServerlessSnapshots"] as const) {
+                    const message = await messageOf(
+                        functions[name][0]({ projectId, instanceName, snapshotId: missing }),
+                    );
+                    assert.match(
+                        message,
+                        /410 VERSION_GONE.*Atlas has ended this API: serverless instances have become/,
+                    );
+                }
+            } finally {
+                await ended.stop();
+            }
+        });
+
+        it("without a secret where the credentials are refused", async () => {
+            useProgram({}, { ...atlas.env, MONGODB_ATLAS_PRIVATE_API_KEY: "not-the-private-key" });
+            const message = await messageOf(functions.getSnapshots[0]({ projectId, clusterName: "Cluster0" }));
+            assert.match(message, /could not be listed: .*401/);
+            assert.doesNotMatch(message, /not-the-private-key|localpub|Digest/);
+        });
+    });
+
+    describe("find their settings", () => {
+        const args = { projectId, clusterName: "Old0" };
+        const ask = async (opts?: pulumi.InvokeOptions) => {
+            await functions.getLegacySnapshots[0](args, opts);
+            await told(functions.getLegacySnapshots[1](args, opts));
+            assert.equal(asked().length, 2);
+        };
+        const wrong = { MONGODB_ATLAS_PUBLIC_API_KEY: "wrong", MONGODB_ATLAS_PRIVATE_API_KEY: "wrong" };
+
+        it("in the environment", async () => {
+            await ask();
+        });
+
+        it("in the stack's configuration, which goes before the environment", async () => {
+            const keys = { "mongodbatlas:publicKey": signIn.publicKey, "mongodbatlas:privateKey": signIn.privateKey };
+            useProgram({ ...keys, "mongodbatlas:baseUrl": `${atlas.url}/` }, wrong);
+            await ask();
+        });
+
+        it("in an explicit Provider, which goes before the configuration", async () => {
+            const provider = await madeWithMocks(() => new Provider("eu", { ...signIn, baseUrl: atlas.url }));
+            useProgram({ "mongodbatlas:accessToken": "wrong" }, wrong);
+            await ask({ provider });
+        });
+
+        it("in the Provider that a parent hands down, from however far above", async () => {
+            const parent = await madeWithMocks(() => {
+                const provider = new Provider("eu", { ...signIn, baseUrl: atlas.url });
+                const team = new pulumi.ComponentResource("test:index:Team", "team", {}, { providers: [provider] });
+                return new pulumi.ComponentResource("test:index:Group", "group", {}, { parent: team });
+            });
+            useProgram({ "mongodbatlas:accessToken": "wrong" }, wrong);
+            await ask({ parent });
+        });
+
+        it("where they always are, under a parent that has no Provider", async () => {
+            const parent = await madeWithMocks(() => new pulumi.ComponentResource("test:index:Team", "team"));
+            useProgram({}, atlas.env);
+            await ask({ parent });
+        });
+    });
+
+    describe("in the form that ends in Output", () => {
+        const call = functions.getLegacySnapshots[1];
+        const args = { projectId, clusterName: "Old0" };
+
+        for (const preview of [true, false]) {
+            it(`resolve with known inputs in ${preview ? "a preview" : "an update"}, to what is no secret`, async () => {
+                const provider = await madeWithMocks(() => new Provider("eu", { ...signIn, baseUrl: atlas.url }));
+                useProgram({}, atlas.env, preview);
+                for (const opts of [{}, { provider }]) {
+                    const result = await told(call({ ...args, clusterName: pulumi.output("Old0") }, opts));
+                    assert.deepEqual([result.isKnown, result.isSecret], [true, false]);
+                    assert.ok(Array.isArray(result.value["results"]));
+                }
+            });
+
+            it(`stay unknown with unknown inputs in ${preview ? "a preview" : "an update"}, and ask nothing`, async () => {
+                useProgram({}, atlas.env, preview);
+                for (const result of [
+                    call({ ...args, clusterName: unknown }),
+                    functions.getSnapshot[1]({ projectId, clusterName: "Cluster0", snapshotId: unknown }),
+                ]) {
+                    assert.equal((await told(result)).isKnown, false);
+                }
+                assert.deepEqual(asked(), []);
+            });
+        }
+
+        it("keep the secret of an argument", async () => {
+            assert.equal((await told(call({ ...args, clusterName: pulumi.secret("Old0") }))).isSecret, true);
+        });
+
+        it("stay unknown while a resource that they depend on is yet to be created", async () => {
+            const pending = {
+                __pulumiResource: true,
+                __pulumiCustomResource: true,
+                id: unknown,
+                urn: pulumi.output("u"),
+            };
+            const parent = {
+                __pulumiResource: true,
+                urn: pulumi.output("p"),
+                __childResources: new Set([pending]),
+            };
+            const created = { ...pending, id: pulumi.output("id") };
+            for (const [resource, isKnown] of [
+                [pending, false],
+                [parent, false],
+                [created, true],
+            ] as const) {
+                const dependsOn = resource as unknown as pulumi.Resource;
+                assert.equal((await told(call(args, { dependsOn: [dependsOn] }))).isKnown, isKnown);
+                assert.equal((await told(call(args, { dependsOn: pulumi.output(dependsOn) }))).isKnown, isKnown);
+            }
+        });
+    });
+
+    it("load the client with the first call, not before", async () => {
+        const index = join(__dirname, "../../provider/index.js");
+        const { id } = atlas.addSnapshot({ clusterName: "Cluster0" });
+        const script = `
+            const { getSnapshot } = require(${JSON.stringify(index)});
+            const heavy = /[/](axios|valibot|digest-fetch)[/]|functions[/]connection[.]js$|atlas[/]client[.]js$/;
+            const loaded = () => Object.keys(require.cache).filter((file) => heavy.test(file)).length;
+            const before = loaded();
+            getSnapshot(${JSON.stringify({ projectId, clusterName: "Cluster0", snapshotId: id })}).then(({ status }) => {
+                console.log(JSON.stringify({ before, after: loaded() > 2, status }));
+            });`;
+        const { stdout } = await promisify(execFile)(process.execPath, ["-e", script], {
+            env: { ...process.env, ...atlas.env },
+        });
+        assert.deepEqual(JSON.parse(stdout), { before: 0, after: true, status: "completed" });
+    });
+});
