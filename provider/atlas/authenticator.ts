@@ -2,11 +2,7 @@
  * How a request gets its Authorization header. One authenticator serves the whole process, so that one challenge or one
  * token serves every resource.
  */
-import type { Clock } from "../clock";
-import type { AtlasSettings } from "../settings";
-import { DigestAuthenticator } from "./digest";
-import { ServiceAccountAuthenticator } from "./serviceAccount";
-import type { HttpAnswer, HttpRequest, Transport } from "./transport";
+import type { HttpAnswer, HttpRequest } from "./transport";
 
 /**
  * What a 401 means: "stale", the credentials are right and only the header was old; "refused", a fresh header may be tried;
@@ -21,20 +17,4 @@ export interface Authenticator {
     refused(header: string, answer: HttpAnswer): Refusal;
     /** What to check when the credentials are refused. Names settings, never values. */
     readonly remedy: string;
-}
-
-export function createAuthenticator(settings: AtlasSettings, transport: Transport, clock: Clock): Authenticator {
-    const { baseUrl, credentials } = settings;
-    switch (credentials.kind) {
-        case "apiKey":
-            return new DigestAuthenticator(credentials, transport);
-        case "serviceAccount":
-            return new ServiceAccountAuthenticator(credentials, baseUrl, transport, clock);
-        case "accessToken":
-            return {
-                authorize: () => Promise.resolve(`Bearer ${credentials.accessToken}`),
-                refused: () => "final",
-                remedy: "the access token (mongodbatlas:accessToken or MONGODB_ATLAS_ACCESS_TOKEN) has expired or was revoked: fetch a new one",
-            };
-    }
 }
