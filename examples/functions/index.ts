@@ -15,4 +15,4 @@ const { snapshotId } = new OnDemandSnapshot("pre-release", { projectId, clusterN
 const taken = getSnapshotOutput({ projectId, clusterName, snapshotId });
 
 export const sizeInBytes = taken.storageSizeBytes;
-export const shards = taken.members.apply((members) => members?.map((member) => member.replicaSetName));
+export const shards = taken.apply(({ members }) => members?.map(({ replicaSetName }) => replicaSetName));

@@ -91,9 +91,12 @@ function isMocked(): boolean {
     return typeof monitor === "object" && monitor !== null && "mocks" in monitor;
 }
 
-/** The SDK shows the message of a RunError as it stands; of any other error it shows the stack. */
+/**
+ * The SDK shows the message of a RunError as it stands; of any other error it shows the stack. Without a stack, because the
+ * SDK inspects that too, and Node's `inspect` runs for half a minute over a frame such as `node_modules/@pulumi/output.ts`.
+ */
 function userError(token: string, message: string): Error {
-    return new pulumi.RunError(`${token.split(":").at(-1) ?? token}: ${message}`);
+    return Object.assign(new pulumi.RunError(`${token.split(":").at(-1) ?? token}: ${message}`), { stack: "" });
 }
 
 /**

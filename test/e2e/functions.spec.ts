@@ -45,7 +45,7 @@ describe("all twelve functions, with the account of an explicit Provider", funct
 
     it("resolve in a preview, but for what is not known yet", async () => {
         const preview = await story.stack.preview();
-        const shown = preview.stdout.replace(/ +/g, " ");
+        const shown = preview.stdout.replace(/ +/g, " ").replaceAll(" : ", ": ");
         for (const [name, value] of Object.entries(expected)) {
             assert.ok(shown.includes(` ${name}: ${JSON.stringify(value)}\n`), `${name} in ${shown}`);
         }

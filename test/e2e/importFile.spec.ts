@@ -3,20 +3,30 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { findCli } from "../pulumi/cli.js";
 import { makeEnvironment } from "../pulumi/project.js";
 import { clusterName, diffs, nameOf, projectId, type Story, steps, useStory } from "./support.js";
 
 const command = require.resolve("../../provider/importFile/command");
 
-/** Runs the command in the project's folder, where the stack is selected, and imports the file as its text says. */
+/** Runs the command in the project's folder, where the stack is selected. */
+async function run(
+    { stack: { folder }, atlas }: Story,
+    args: string[],
+    more: Record<string, string> = {},
+): Promise<{ code: number; stdout: string; stderr: string }> {
+    const env = { ...makeEnvironment(folder, await findCli()), ...atlas.env, ...more };
+    return await new Promise((resolve) => {
+        execFile(process.execPath, [command, ...args], { cwd: folder, env }, (error, stdout, stderr) => {
+            resolve({ code: Number(error?.code ?? 0), stdout, stderr });
+        });
+    });
+}
+
+/** Imports every snapshot as the command's text says; gives the program that it prints. */
 async function importAll(story: Story, edit: (text: string) => string = (text) => text): Promise<string> {
-    const { folder } = story.stack;
-    const env = { ...makeEnvironment(folder, await findCli()), ...story.atlas.env } as NodeJS.ProcessEnv;
-    const args = [command, "--project", projectId, "--cluster", clusterName];
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { cwd: folder, env });
-    writeFileSync(join(folder, "snapshots.json"), edit(stdout));
+    const { stdout, stderr } = await run(story, ["--project", projectId, "--cluster", clusterName]);
+    writeFileSync(join(story.stack.folder, "snapshots.json"), edit(stdout));
     const said = /`pulumi import (--file) FILE (--generate-code=false) (--protect=false)`/.exec(stderr);
     assert.ok(said, stderr);
     const [, file, ...flags] = said as unknown as string[];
@@ -118,9 +128,56 @@ describe("snapshots that are imported under names of the user's own", function (
         const { snapshotId, description } = await story.outputs("nightly");
         assert.notEqual(snapshotId, old.id);
         assert.match(String(description), /^Pulumi test\/dev\/nightly #/);
-        const requests = story.atlas.requests.filter(
-            ({ accepted, path }) => accepted && path.endsWith(`/${String(snapshotId)}`),
-        );
-        assert.ok(requests.length > 0, "the old one is deleted after the new one is completed");
+        const asked = story.atlas.requests
+            .filter(({ accepted }) => accepted)
+            .map(({ method, path }) => `${method} ${path.split("/").at(-1) ?? ""}`);
+        // What replaces the imported one is complete before that goes.
+        assert.ok(asked.indexOf(`DELETE ${old.id}`) > asked.indexOf(`GET ${String(snapshotId)}`));
+        assert.ok(asked.includes(`GET ${String(snapshotId)}`));
+    });
+});
+
+describe("atlas-import-file", function () {
+    this.timeout(60_000);
+    const story = useStory();
+    const usual = ["--project", projectId, "--cluster", clusterName];
+
+    it("explains itself", async () => {
+        const { code, stdout, stderr } = await run(story, ["--help"]);
+        assert.deepEqual([code, stderr], [0, ""]);
+        assert.match(stdout, /^Usage: atlas-import-file --project ID --cluster NAME \[--snapshot ID \.\.\.\]\n/);
+    });
+
+    const failures: [what: string, args: string[], env: Record<string, string>, code: number, words: RegExp][] = [
+        ["a missing argument", ["--project", projectId], {}, 2, /--cluster is missing\nTry atlas-import-file --help/],
+        [
+            "missing credentials",
+            usual,
+            { MONGODB_ATLAS_PUBLIC_API_KEY: "", MONGODB_ATLAS_PRIVATE_API_KEY: "" },
+            2,
+            /no MongoDB Atlas credentials.*MONGODB_ATLAS_PUBLIC_API_KEY/,
+        ],
+        ["refused credentials", usual, { MONGODB_ATLAS_PRIVATE_API_KEY: "hidden" }, 1, /could not be listed: .*401/],
+        ["a missing snapshot", [...usual, "--snapshot", "f".repeat(24)], {}, 1, /f{24} .*SNAPSHOT_NOT_FOUND/],
+        ["a cluster without any", usual, {}, 1, /no completed on-demand snapshot/],
+    ];
+    for (const [what, args, env, code, words] of failures) {
+        it(`fails for ${what}, and prints no file`, async () => {
+            const done = await run(story, args, env);
+            assert.deepEqual([done.code, done.stdout], [code, ""]);
+            assert.match(done.stderr, words);
+            assert.match(done.stderr, /^atlas-import-file: /);
+            assert.doesNotMatch(done.stderr, /\n\s+at |hidden/);
+        });
+    }
+
+    it("works where no stack is selected, for the snapshot that is named", async () => {
+        story.atlas.addSnapshot({ description: "other" });
+        const { id } = story.atlas.addSnapshot({ description: "named" });
+        const { code, stdout } = await run(story, [...usual, "--snapshot", id], {
+            PULUMI_BACKEND_URL: "file:///nowhere",
+        });
+        const { resources } = JSON.parse(stdout) as { resources: { name: string }[] };
+        assert.deepEqual([code, resources.map(({ name }) => name)], [0, ["named"]]);
     });
 });

@@ -79,6 +79,7 @@ export async function messageOf(running: Promise<unknown>): Promise<string> {
     );
     assert.ok(pulumi.RunError.isInstance(error), String(error));
     assert.doesNotMatch(error.message, /\n|<html/i);
+    assert.equal(error.stack, "", "Node may inspect a stack for half a minute");
     return error.message;
 }
 

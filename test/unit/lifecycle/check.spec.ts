@@ -276,3 +276,67 @@ describe("check", () => {
         });
     });
 });
+
+describe("check of an adoption", () => {
+    const adoptSnapshotId = "6ba7b8109dad11d180b400c0";
+
+    it("adds no description: the snapshot keeps its own", () => {
+        assert.deepEqual(checkSnapshot({}, { ...given, adoptSnapshotId }), {
+            inputs: { ...given, adoptSnapshotId },
+            failures: [],
+        });
+    });
+
+    it("adds none either once the argument is removed, on a rename, and for another retention", () => {
+        const olds = checked({ adoptSnapshotId });
+        for (const news of [given, { ...given, __urn: renamed }, { ...given, retentionInDays: 9 }]) {
+            const { inputs } = checkSnapshot(olds, news);
+            assert.deepEqual(inputs, { ...news, __urn: urn });
+        }
+    });
+
+    it("keeps a stated description", () => {
+        const olds = checked({ adoptSnapshotId, description: "mine" });
+        assert.equal(olds["description"], "mine");
+        assert.equal(checkSnapshot(olds, { ...given, description: "mine" }).inputs["description"], "mine");
+    });
+
+    it("adds the default description when the triggers change, because a new snapshot is taken then", () => {
+        const { inputs } = checkSnapshot(checked({ adoptSnapshotId }), { ...given, triggers: ["v2"] });
+        assert.equal(inputs["description"], defaultDescription(urn, ["v2"]));
+    });
+
+    it("keeps the default description of a resource that names the snapshot it took itself", () => {
+        const olds = checked();
+        assert.equal(checkSnapshot(olds, { ...given, adoptSnapshotId }).inputs["description"], olds["description"]);
+    });
+
+    it("takes an id that a preview does not know", () => {
+        const { inputs, failures } = checkSnapshot({}, { ...given, adoptSnapshotId: unknownValue });
+        assert.deepEqual([failures, "description" in inputs], [[], false]);
+    });
+
+    for (const id of ["", "x", adoptSnapshotId.toUpperCase(), `${projectId}-${clusterName}-${adoptSnapshotId}`, 5]) {
+        it(`refuses the id ${JSON.stringify(id)}`, () => {
+            assert.deepEqual(
+                failuresOf({ adoptSnapshotId: id }).map(({ property, reason }) => [
+                    property,
+                    /24 lower-case/.test(reason),
+                ]),
+                [["adoptSnapshotId", true]],
+            );
+        });
+    }
+
+    it("takes over what the official provider has among its inputs, and nothing of it but the arguments", () => {
+        const olds = { __defaults: [], projectId, clusterName, retentionInDays: 7, description: "mine" };
+        const news = { ...given, description: "mine" };
+        assert.deepEqual(checkSnapshot(olds, news), { inputs: news, failures: [] });
+    });
+
+    it("takes over an imported state without a URN or a description", () => {
+        const { __urn, ...olds } = given;
+        assert.equal(__urn, urn);
+        assert.deepEqual(checkSnapshot(olds, given), { inputs: given, failures: [] });
+    });
+});

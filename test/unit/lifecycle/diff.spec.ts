@@ -168,3 +168,95 @@ describe("diff", () => {
         });
     });
 });
+
+describe("diff of an adoption", () => {
+    const adopted = snapshotState({ description: "by hand", adoptSnapshotId: snapshotId, __adopted: true });
+    const otherId = "6ba7b8109dad11d180b400c0";
+    const unchanged = { changed: [], replaces: [], resumes: false };
+    const stored = { changed: ["adoptSnapshotId"], replaces: [], resumes: false };
+    const without = (name: "adoptSnapshotId" | "description", state = adopted) => {
+        const { [name]: removed, ...inputs } = inputsOf(state);
+        return { removed, inputs: inputs as SnapshotInputs };
+    };
+
+    it("finds nothing where nothing changed", () => {
+        assert.deepEqual(diff(adopted), unchanged);
+        const { description, ...nameless } = adopted;
+        assert.ok(description);
+        assert.deepEqual(diff(nameless), unchanged);
+    });
+
+    it("stores the removal of the argument, and that it names the snapshot that is there", () => {
+        const { removed, inputs } = without("adoptSnapshotId");
+        assert.equal(removed, snapshotId);
+        assert.deepEqual(diffSnapshot(adopted, inputs, now), stored);
+        assert.deepEqual(diff(snapshotState(), { adoptSnapshotId: snapshotId }), stored);
+    });
+
+    it("replaces for another id, or one that a preview does not know", () => {
+        for (const olds of [adopted, snapshotState()]) {
+            assert.deepEqual(diff(olds, { adoptSnapshotId: otherId }).replaces, ["adoptSnapshotId"]);
+            assert.deepEqual(diff(olds, { adoptSnapshotId: unknown }).replaces, ["adoptSnapshotId"]);
+        }
+    });
+
+    it("stores a description that is the snapshot's own, stated or not any more", () => {
+        const stored = { changed: ["description"], replaces: [], resumes: false };
+        assert.deepEqual(diff(adopted, { description: "by hand" }), stored);
+        const stated = snapshotState({ description: "by hand", adoptSnapshotId: snapshotId });
+        assert.deepEqual(diffSnapshot(stated, without("description", stated).inputs, now), stored);
+    });
+
+    it("replaces for a stated description that is another one", () => {
+        const { inputs } = without("adoptSnapshotId");
+        assert.deepEqual(diffSnapshot(adopted, { ...inputs, description: "x" }, now).replaces, ["description"]);
+    });
+
+    const deadly: [string, Partial<SnapshotState>, Partial<SnapshotInputs>, number?][] = [
+        ["triggers", {}, { triggers: ["v2"] }],
+        ["clusterName", {}, { clusterName: "other" }],
+        ["projectId", {}, { projectId: "a".repeat(24) }],
+        ["description", {}, { description: "x" }],
+        ["status", { status: "failed" }, {}],
+        ["status", {}, { recreateOnExpiry: true }, start + 8 * dayMs],
+    ];
+    for (const [name, olds, changes, at] of deadly) {
+        it(`fails where ${name} ${JSON.stringify({ ...olds, ...changes })} would replace the snapshot by itself`, () => {
+            assert.throws(
+                () => diff({ ...adopted, ...olds }, changes, at),
+                ({ message }: Error) =>
+                    [snapshotId, name, "remove adoptSnapshotId"].every((part) => message.includes(part)),
+            );
+        });
+    }
+
+    it("lets the same changes replace it once the argument is removed, or names another one", () => {
+        const { inputs } = without("adoptSnapshotId");
+        assert.deepEqual(diffSnapshot(adopted, { ...inputs, triggers: ["v2"] }, now).replaces, ["triggers"]);
+        const both = diff(adopted, { triggers: ["v2"], adoptSnapshotId: otherId });
+        assert.deepEqual(both.replaces, ["triggers", "adoptSnapshotId"]);
+    });
+
+    it("does not fail over what a preview does not know yet, and may be no change", () => {
+        for (const triggers of [unknown, ["v1", { a: unknown }]]) {
+            assert.deepEqual(diff(adopted, { triggers }).replaces, ["triggers"]);
+        }
+        assert.throws(
+            () => diff(adopted, { triggers: unknown, clusterName: "other" }),
+            /change of clusterName replaces/,
+        );
+    });
+
+    it("takes the state of the official provider as it stands", () => {
+        const { __urn, ...inputs } = inputsOf(snapshotState());
+        const olds = {
+            ...snapshotState(),
+            __urn: undefined,
+            timeouts: null,
+            triggers: null,
+            masterKeyUuid: "",
+            members: [],
+        };
+        assert.deepEqual(diffSnapshot(olds as never, { ...inputs, __urn }, now), unchanged);
+    });
+});

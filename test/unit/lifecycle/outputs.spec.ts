@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { inputsOf, outputsOf } from "../../../provider/lifecycle/inputs";
+import { inputsOf, outputsOf, type SnapshotState } from "../../../provider/lifecycle/inputs";
 import { parseSnapshotResourceId, snapshotResourceId } from "../../../provider/lifecycle/resourceId";
 import { stateOf } from "../../../provider/lifecycle/outputs";
 import {
@@ -125,4 +125,54 @@ describe("the id of a snapshot resource", () => {
             assert.throws(() => parseSnapshotResourceId(id), /\{projectId\}-\{clusterName\}-\{snapshotId\}/);
         });
     }
+});
+
+describe("the state of an adopted snapshot", () => {
+    const adopted = snapshotState({ description: "by hand", adoptSnapshotId: snapshotId, __adopted: true });
+
+    it("shows Atlas's description, which is no input", () => {
+        const { description, ...inputs } = snapshotInputs();
+        assert.ok(description);
+        const state = stateOf(inputs, atlasSnapshot({ description: "by hand" }));
+        assert.deepEqual([state.description, state.__adopted], ["by hand", true]);
+        assert.ok(!("description" in inputsOf(state)) && !("__adopted" in inputsOf(state)));
+    });
+
+    it("falls apart into inputs and outputs, and what is Atlas's own", () => {
+        const [inputs, outputs] = [inputsOf(adopted), outputsOf(adopted)];
+        assert.deepEqual({ ...inputs, ...outputs, description: "by hand", __adopted: true }, adopted);
+    });
+});
+
+describe("the state of the official provider", () => {
+    it("loses what it says of absent values, and nothing else", () => {
+        const state = snapshotState({ copyRegions: [], policyItems: [], storageSizeBytes: 0 });
+        const absent = { masterKeyUuid: "", frequencyType: null, members: [], snapshotIds: [] };
+        assert.deepEqual(outputsOf({ ...state, ...absent } as unknown as SnapshotState), outputsOf(state));
+        const members = [{ id: "a".repeat(24) }];
+        assert.deepEqual(outputsOf({ ...state, members }).members, members);
+    });
+
+    const base64 = (text: string) => Buffer.from(text).toString("base64");
+    const idOf = (parts: Record<string, string>) =>
+        Object.entries(parts)
+            .map(([name, value]) => `${base64(name)}:${base64(value)}`)
+            .join("-");
+
+    for (const name of ["a", "-", "Cluster0", "a-b-c", "x".repeat(64)]) {
+        it(`has an id that is read for the cluster ${name.slice(0, 10)}, in any order of its parts`, () => {
+            const parts = { cluster_name: name, project_id: projectId, snapshot_id: snapshotId };
+            const ref = { projectId, clusterName: name, snapshotId };
+            assert.deepEqual(parseSnapshotResourceId(idOf(parts)), ref);
+            const { cluster_name, ...others } = parts;
+            assert.deepEqual(parseSnapshotResourceId(idOf({ ...others, cluster_name })), ref);
+        });
+    }
+
+    it("has no id without one of its parts", () => {
+        assert.throws(
+            () => parseSnapshotResourceId(idOf({ cluster_name: "a", project_id: projectId })),
+            /is not of the form/,
+        );
+    });
 });

@@ -292,3 +292,77 @@ describe("update", () => {
         await assert.rejects(ended, (thrown) => thrown === reason);
     });
 });
+
+describe("update of an adopted snapshot", () => {
+    const adopted: Partial<SnapshotState> = { description: "by hand", adoptSnapshotId: snapshotId, __adopted: true };
+    const inputsWithout = (name: keyof SnapshotInputs, state: SnapshotState): SnapshotInputs =>
+        Object.fromEntries(
+            Object.entries(inputsOf(state)).filter(([key]) => key !== name),
+        ) as unknown as SnapshotInputs;
+
+    it("stores the removal of the argument and calls nothing", async () => {
+        const { context, olds, atlas } = update({}, {}, adopted);
+        const { adoptSnapshotId, ...rest } = olds;
+        assert.ok(adoptSnapshotId);
+        assert.deepEqual(await updateSnapshot(olds, inputsWithout("adoptSnapshotId", olds), context), rest);
+        assert.deepEqual(atlas.asked, []);
+    });
+
+    it("stores the id of the snapshot that it has and calls nothing", async () => {
+        const { updated, olds, atlas } = update({}, { adoptSnapshotId: snapshotId });
+        assert.deepEqual(await updated(), { ...olds, adoptSnapshotId: snapshotId });
+        assert.deepEqual(atlas.asked, []);
+    });
+
+    it("keeps that the description is Atlas's own, also where there is none", async () => {
+        const { context, olds } = update({}, {}, adopted);
+        const { description, ...nameless } = olds;
+        assert.ok(description);
+        const outs = await updateSnapshot(nameless, inputsWithout("adoptSnapshotId", nameless), context);
+        assert.deepEqual([outs.__adopted, "description" in outs], [true, false]);
+    });
+
+    it("stores a description that is stated now, and one that is stated no more", async () => {
+        const stated = await update({}, { description: "by hand" }, adopted).updated();
+        assert.deepEqual([stated.description, "__adopted" in stated], ["by hand", false]);
+        const { context } = update({}, {}, adopted);
+        const outs = await updateSnapshot(stated, inputsWithout("description", stated), context);
+        assert.deepEqual([outs.description, outs.__adopted], ["by hand", true]);
+    });
+
+    it("changes the retention and keeps the description", async () => {
+        const { updated } = update(
+            { patch: [{ ...longer, description: "by hand" }] },
+            { retentionInDays: 30 },
+            adopted,
+        );
+        const { description, __adopted, retentionInDays } = await updated();
+        assert.deepEqual([description, __adopted, retentionInDays], ["by hand", true, 30]);
+    });
+
+    it("waits on where the adoption was interrupted, and keeps the description", async () => {
+        const own = { description: "by hand" };
+        const script = {
+            get: [
+                { ...running, ...own },
+                { ...done, ...own },
+            ],
+        };
+        const { description, __adopted, status } = await update(script, {}, { ...adopted, ...interrupted }).updated();
+        assert.deepEqual([description, __adopted, status], ["by hand", true, "completed"]);
+    });
+
+    it("heals the state of the official provider and calls nothing", async () => {
+        const { context, olds, news, atlas } = update({}, {});
+        const foreign = {
+            masterKeyUuid: "",
+            members: [],
+            snapshotIds: [],
+            timeouts: null,
+            deleteOnCreateTimeout: null,
+        };
+        const official = { ...olds, ...foreign, __meta: "{}", __urn: undefined } as unknown as SnapshotState;
+        assert.deepEqual(await updateSnapshot(official, news, context), olds);
+        assert.deepEqual(atlas.asked, []);
+    });
+});

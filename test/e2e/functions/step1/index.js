@@ -21,7 +21,7 @@ const { snapshotId } = new atlas.OnDemandSnapshot("taken", { ...dedicated, reten
 const taken = atlas.getSnapshotOutput({ ...dedicated, snapshotId }, { parent });
 
 exports.takenStatus = taken.status;
-exports.takenMembers = taken.members.apply((members) => members.length);
+exports.takenMembers = taken.apply(({ members }) => members.length);
 exports.countAfterwards = atlas.getSnapshotsOutput(dedicated, { parent, dependsOn: [parent], provider }).totalCount;
 exports.serverlessOutput = atlas.getServerlessSnapshotOutput(
     { ...serverless, snapshotId: ids.serverless },

@@ -61,7 +61,7 @@ export function fakeLegacy(script: LegacyScript = {}, startsAt = start): FakeLeg
         if (given instanceof Error) {
             throw given;
         }
-        return given as T;
+        return given;
     };
     const operations: Pick<LegacySnapshotOperations, keyof LegacySnapshotOperations> = {
         getClusterSnapshot: (_ref, budget) => answer("get", script.get, budget),
