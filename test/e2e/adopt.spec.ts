@@ -102,6 +102,20 @@ describe("a snapshot that is adopted", function () {
         await findsNothing(story);
     });
 
+    it("leaves the stack and stays in Atlas with retainOnDelete, and can be adopted again", async () => {
+        const [held] = idsOf(story);
+        await story.stack.config({ "test:options": JSON.stringify({ retainOnDelete: true }) });
+        await story.stack.up();
+        story.stack.program("");
+        assert.deepEqual(steps(await story.stack.up()), ["delete renamed"]);
+        assert.deepEqual([story.writes(), idsOf(story)], [[], [held]]);
+        story.useStep("adopt/step1");
+        await story.stack.config({ "test:options": "{}" });
+        await setArgs(story, { retentionInDays: 9, adoptSnapshotId: held });
+        assert.deepEqual(steps(await story.stack.up()), ["create renamed"]);
+        assert.deepEqual(story.writes(), []);
+    });
+
     it("is deleted by destroy", async () => {
         await story.stack.destroy();
         assert.deepEqual(story.writes(), ["DELETE"]);

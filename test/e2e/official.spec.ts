@@ -135,11 +135,35 @@ describe("the state of the official provider before the first up", function () {
         });
     }
 
+    it("fails with a plain destroy after that, too, which deletes nothing", async () => {
+        const destroy = await story.stack.destroy([], { mayFail: true });
+        assert.match(diagnostics(destroy, "error"), /code must be a string, not undefined/);
+        assert.deepEqual(story.requests(), []);
+    });
+
     it("is healed by the up all the same, and can then be destroyed", async () => {
         assert.deepEqual(steps(await story.stack.up()), ["update pre-release"]);
         assert.deepEqual(story.requests(), []);
         await story.stack.destroy();
         assert.deepEqual(story.writes(), ["DELETE"]);
         assert.deepEqual(story.atlas.snapshots(), []);
+    });
+});
+
+describe("the snapshot of the official provider, moved to another stack", function () {
+    this.timeout(120_000);
+    const story = useStory();
+
+    it("leaves the old state without its deletion, and is adopted", async () => {
+        const { snapshotId } = await startWithOfficialState(story);
+        const { urn } = await story.entry("pre-release");
+        await story.stack.run("state", ["delete", urn, "--yes"]);
+        assert.equal(await story.stack.resource("pre-release"), undefined);
+        story.useStep("adopt/step1");
+        await story.stack.config({ "test:args": JSON.stringify({ retentionInDays: 9, adoptSnapshotId: snapshotId }) });
+        assert.deepEqual(steps(await story.stack.up()), ["create snapshot"]);
+        assert.deepEqual(story.writes(), ["PATCH"]);
+        assert.equal((await story.outputs("snapshot")).snapshotId, snapshotId);
+        assert.equal(story.atlas.snapshots().length, 1);
     });
 });

@@ -4,6 +4,7 @@
  */
 import { execFile } from "node:child_process";
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { homedir, platform } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { SemVer } from "semver";
@@ -44,7 +45,7 @@ export async function buildCli({ root, version, env, log }: ProvideRequest): Pro
         const args = ["build", "-trimpath", "-mod=readonly", "-ldflags", `-s -w ${stamp}`, "-o", bin, program];
         const cwd = join(packageRoot, "test", "pulumi", "go", module);
         // As in the official releases, no C compiler takes part.
-        const goEnv = { ...env, GOWORK: "off", CGO_ENABLED: "0" };
+        const goEnv = { ...env, ...goSettings(env, root), GOWORK: "off", CGO_ENABLED: "0" };
         await promisify(execFile)("go", args, { cwd, env: goEnv, maxBuffer: Infinity });
     };
     try {
@@ -55,6 +56,14 @@ export async function buildCli({ root, version, env, log }: ProvideRequest): Pro
     }
     copyDynamicProviderScript(bin);
     log(`Built the Pulumi CLI in ${Math.round((Date.now() - startedAt) / 1000)} s`);
+}
+
+/** Go keeps its telemetry beside its settings, in the home folder: the settings are read there, and nothing is written. */
+function goSettings(env: NodeJS.ProcessEnv, root: string): NodeJS.ProcessEnv {
+    const config = env.XDG_CONFIG_HOME ?? join(env.HOME ?? homedir(), ".config");
+    return platform() === "linux"
+        ? { GOENV: env.GOENV ?? join(config, "go", "env"), XDG_CONFIG_HOME: join(root, "config") }
+        : {};
 }
 
 /** What the program said last, or that it is not there. */

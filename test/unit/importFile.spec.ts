@@ -43,7 +43,7 @@ describe("the names of imported snapshots", () => {
         ["x".repeat(200), "x".repeat(60)],
     ];
     for (const [description, name] of table) {
-        it(`make ${name.slice(0, 40)} of ${JSON.stringify(description)?.slice(0, 40)}`, () => {
+        it(`make ${name.slice(0, 40)} of ${JSON.stringify(description).slice(0, 40)}`, () => {
             assert.deepEqual(namesFor([described(description)], clusterName), [name]);
         });
     }
