@@ -96,7 +96,7 @@ async function show(index: number, step: Step, stack: PulumiStack, atlas: LocalA
     console.log(`Requests that changed something: ${writes.map(({ method }) => method).join(", ") || "none"}`);
     console.log("Atlas now holds:");
     const held = atlas.snapshots().map(({ id, status, description, expiresAt }) => {
-        return `    ${id}  ${status}  expires ${expiresAt ?? "?"}  "${description ?? ""}"`;
+        return `    ${id}  ${status}  expires ${expiresAt}  "${description ?? ""}"`;
     });
     console.log(held.join("\n") || "    no snapshot");
 }
