@@ -38,6 +38,10 @@ export function onDemandSnapshotProvider(plugin: Omit<PluginProcess, "legacyCont
                 if (typeof olds.description === "string" && olds.description === inputs["description"]) {
                     session.noteDeclared(olds.description);
                 }
+                if (typeof inputs["adoptSnapshotId"] === "string") {
+                    // What the program asks to adopt is deleted by no step of this run, whatever their order.
+                    session.noteTakenUp(inputs["adoptSnapshotId"]);
+                }
                 return toPlain({ inputs, failures: [...failures, ...configuration.failures] });
             });
         },

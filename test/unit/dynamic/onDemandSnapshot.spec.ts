@@ -65,11 +65,12 @@ async function thrownBy(running: Promise<unknown>): Promise<Error & Record<strin
 
 describe("the dynamic provider of OnDemandSnapshot", () => {
     describe("configure", () => {
-        it("has stored the settings before it returns: other calls do not wait for it", () => {
-            const plugin = fakePlugin({ list: [[]], post: [running], get: [done] });
-            void plugin.configure({ "mongodbatlas:accessToken": "token" });
-            void plugin.provider.delete(resourceId, state());
+        it("has stored the settings before it returns: other calls do not wait for it", async () => {
+            const plugin = fakePlugin({ delete: [undefined] });
+            const configured = plugin.configure({ "mongodbatlas:accessToken": "token" });
+            const deleted = plugin.provider.delete(resourceId, state());
             assert.deepEqual(plugin.contexts[0]?.settings.credentials, { kind: "accessToken", accessToken: "token" });
+            await Promise.all([configured, deleted]);
         });
 
         it("is for one provider object alone", async () => {
@@ -415,6 +416,13 @@ describe("the dynamic provider of OnDemandSnapshot", () => {
                 [["delete", snapshotId]],
             );
             assert.equal(plugin.contexts[0]?.urn, urn);
+        });
+
+        it("deletes nothing that the program asks to adopt, also where the deletion comes first", async () => {
+            const plugin = configuredPlugin({});
+            await plugin.provider.check({}, { ...given, adoptSnapshotId: snapshotId });
+            await plugin.provider.delete(resourceId, state());
+            assert.deepEqual([plugin.atlas.calls, plugin.warnings.length], [[], 1]);
         });
 
         it("deletes what an interrupted create left in the state", async () => {
