@@ -67,7 +67,8 @@ describe("life cycles under faults", function () {
             }),
             {
                 numRuns: Number(environment["PROPERTY_RUNS"] ?? 2000),
-                ...(environment["PROPERTY_SEED"] && { seed: Number(environment["PROPERTY_SEED"]) }),
+                // The same cases every time; other seeds are for looking further.
+                seed: Number(environment["PROPERTY_SEED"] ?? 1367694908),
                 ...(environment["PROPERTY_PATH"] && { path: environment["PROPERTY_PATH"] }),
             },
         );

@@ -44,6 +44,9 @@ export class World {
     private readonly foreign: Set<string>;
     /** Ids of ours that may have been finished when a later run could find them: with a description of the user's own. */
     private readonly ours = new Set<string>();
+    /** By id: the release of the run that left it in no state. */
+    private orphans = new Map<string, number>();
+    private readonly beyondRecognition = new Set<string>();
 
     constructor(private readonly story: Story) {
         let taken = 0;
@@ -120,6 +123,7 @@ export class World {
         await work;
         this.messages.push(...(result?.messages ?? []));
         this.noteOurs();
+        this.noteOrphans(command);
         const posts = this.acceptedPosts() - before;
         assert.ok(posts <= 1, `one up makes one POST that Atlas accepts, not ${posts}`);
         assert.ok(command.verb === "up" || posts === 0, `${command.verb} takes no snapshot`);
@@ -162,6 +166,7 @@ export class World {
         const lost = this.atlas
             .snapshots()
             .filter(({ id }) => this.ours.has(id) && id !== known)
+            .filter(({ id }) => !this.beyondRecognition.has(id))
             .filter(({ id }) => !this.messages.some((text) => text.includes(id)));
         // With a description of the user's own, what a killed run left finished cannot be told from anybody else's.
         const excused = this.story.description !== undefined;
@@ -181,6 +186,23 @@ export class World {
                 this.ours.add(id);
             }
         }
+    }
+
+    /**
+     * Where a run leaves a snapshot that no state holds, the next `up` of the same triggers recognises it. With other triggers it
+     * looks like one that an earlier release has left on purpose: a limit that docs/reliability.md names.
+     */
+    private noteOrphans({ verb, release }: Command): void {
+        const { resource, pendingDeletes } = this.engine.state;
+        const held = [resource, ...pendingDeletes].map((each) => each?.outputs["snapshotId"]);
+        for (const [id, orphanOf] of this.orphans) {
+            if (verb === "up" && orphanOf !== release) {
+                this.beyondRecognition.add(id);
+            }
+        }
+        this.orphans = new Map(
+            [...this.ours].filter((id) => !held.includes(id)).map((id) => [id, this.orphans.get(id) ?? release]),
+        );
     }
 
     private statusOf(snapshotId: unknown): string | undefined {
