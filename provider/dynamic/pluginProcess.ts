@@ -1,7 +1,5 @@
 /** What all provider objects of one plugin process share. */
-import { AtlasClient } from "../atlas/client";
-import { LegacySnapshotOperations } from "../atlas/legacySnapshots";
-import { SnapshotOperations } from "../atlas/snapshots";
+import { Accounts } from "../atlas/accounts";
 import { createTransport, type Transport } from "../atlas/transport";
 import { type Clock, systemClock } from "../clock";
 import type { LegacyContext, OperationContext, SnapshotContext } from "../lifecycle/context";
@@ -21,11 +19,6 @@ export interface PluginProcess {
     clock: Clock;
 }
 
-interface Account {
-    cloud: SnapshotOperations;
-    legacy: LegacySnapshotOperations;
-}
-
 export function createPluginProcess(
     clock: Clock = systemClock,
     transport: Transport = createTransport(clock),
@@ -33,19 +26,7 @@ export function createPluginProcess(
 ): PluginProcess {
     const session = new Session();
     const terminal = isTerminal();
-    const accounts = new Map<string, Account>();
-
-    /** The same account is served by one client, so that its challenge or token is fetched once. */
-    function accountOf(settings: AtlasSettings): Account {
-        const key = JSON.stringify([settings.baseUrl.href, settings.credentials]);
-        let account = accounts.get(key);
-        if (!account) {
-            const client = new AtlasClient(settings, transport, clock);
-            account = { cloud: new SnapshotOperations(client), legacy: new LegacySnapshotOperations(client) };
-            accounts.set(key, account);
-        }
-        return account;
-    }
+    const accounts = new Accounts(transport, clock);
 
     function operation(storedUrn: string): OperationContext & Pick<LegacyContext, "progress"> {
         return {
@@ -59,8 +40,8 @@ export function createPluginProcess(
         session,
         clock,
         findSettings: (config) => findSettings((key) => config(`mongodbatlas:${key}`), process.env),
-        contextFor: (settings, urn) => ({ ...operation(urn), atlas: accountOf(settings).cloud, session }),
-        legacyContextFor: (settings, urn) => ({ ...operation(urn), atlas: accountOf(settings).legacy }),
+        contextFor: (settings, urn) => ({ ...operation(urn), atlas: accounts.of(settings).cloud, session }),
+        legacyContextFor: (settings, urn) => ({ ...operation(urn), atlas: accounts.of(settings).legacy }),
     };
 }
 

@@ -1,37 +1,19 @@
-/** The functions' way to Atlas: one client for each account, for the whole program. */
-import { AtlasClient, type Budget } from "../atlas/client";
-import { LegacySnapshotOperations } from "../atlas/legacySnapshots";
-import { ServerlessSnapshotOperations } from "../atlas/serverlessSnapshots";
-import { SnapshotOperations } from "../atlas/snapshots";
+/** The functions' way to Atlas, loaded with the first call. */
+import { type Account, Accounts } from "../atlas/accounts";
+import type { Budget } from "../atlas/client";
 import { createTransport } from "../atlas/transport";
 import { systemClock } from "../clock";
 import type { AtlasSettings } from "../settings";
 
-export interface Connection {
-    cloud: SnapshotOperations;
-    serverless: ServerlessSnapshotOperations;
-    legacy: LegacySnapshotOperations;
-}
+export type Connection = Account;
 
 /** A function has no timeout of its own. */
 const limitMs = 10 * 60_000;
 
-const transport = createTransport(systemClock);
-const connections = new Map<string, Connection>();
+const accounts = new Accounts(createTransport(systemClock), systemClock);
 
 export function connect(settings: AtlasSettings): Connection {
-    const key = JSON.stringify([settings.baseUrl.href, settings.credentials]);
-    let connection = connections.get(key);
-    if (!connection) {
-        const client = new AtlasClient(settings, transport, systemClock);
-        connection = {
-            cloud: new SnapshotOperations(client),
-            serverless: new ServerlessSnapshotOperations(client),
-            legacy: new LegacySnapshotOperations(client),
-        };
-        connections.set(key, connection);
-    }
-    return connection;
+    return accounts.of(settings);
 }
 
 export function budget(): Budget {

@@ -1,15 +1,13 @@
 /** Takes over an existing on-demand snapshot instead of taking one: one that another tool made, or that a killed run left. */
 import type { AtlasSnapshot } from "../atlas/snapshots";
 import { budgetUntil, type SnapshotContext } from "./context";
-import { retentionOf } from "./drift";
+import { dayMs, retentionOf } from "./drift";
 import { explain, nameSnapshot, SnapshotError } from "./explain";
 import { finishSnapshot } from "./finish";
 import { whatIsGone } from "./gone";
 import type { SnapshotInputs, SnapshotState } from "./inputs";
 import { stateOf } from "./outputs";
 import { failedStatus, isUnfinished } from "./status";
-
-const dayMs = 86_400_000;
 
 /**
  * The state of the snapshot `snapshotId` as it is, with the retention that is in force. Never takes a snapshot.

@@ -5,7 +5,7 @@ import { takenAt } from "./orphans";
 import { isUnfinished } from "./status";
 
 const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
+export const dayMs = 24 * hourMs;
 
 /**
  * The retention in force, in whole days: the stored one, unless `expiresAt` has moved by a day or more.
