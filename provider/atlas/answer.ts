@@ -7,7 +7,14 @@ import type { HttpAnswer } from "./transport";
 const text = v.fallback(v.optional(v.string()), undefined);
 
 /** Atlas's ApiError, where `error` is the status, and the shape that OAuth's token endpoint gives its errors. */
-const ErrorBody = v.looseObject({ error: text, errorCode: text, detail: text, reason: text, error_description: text });
+const ErrorBody = v.looseObject({
+    error: text,
+    errorCode: text,
+    detail: text,
+    reason: text,
+    error_description: text,
+    parameters: v.fallback(v.optional(v.array(v.unknown())), undefined),
+});
 
 /** The answer's body, checked against `schema`; whatever is not a success is thrown as the error that it is. */
 export function readAnswer<T>(
@@ -57,6 +64,7 @@ export function apiErrorOf(method: string, path: string, answer: HttpAnswer): At
         error.detail ?? error.error_description ?? error.reason ?? (body.success ? undefined : describeText(answer)),
         retryAfterMs(answer),
         answeredAt(answer),
+        body.success ? body.output.parameters : undefined,
     );
 }
 

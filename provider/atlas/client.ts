@@ -1,73 +1,57 @@
-/** One `request()` for every Atlas operation: versioned media type, authentication, repetition, errors. */
-import type * as v from "valibot";
+/** One `request()` for every Atlas operation: its turn, its repetition, and when to give up. */
 import { abortReason, type Clock } from "../clock";
 import type { AtlasSettings } from "../settings";
-import { answeredAt, apiErrorOf, readAnswer } from "./answer";
-import type { Authenticator } from "./authenticator";
-import { createAuthenticator } from "./createAuthenticator";
-import { AtlasAnswerError, AtlasApiError, AtlasAuthError, AtlasConnectionError } from "./errors";
+import { AtlasAnswerError, AtlasApiError, AtlasConnectionError } from "./errors";
+import { type Answered, type Attempt, Exchange, type Operation } from "./exchange";
+import type { Waiter } from "./pollPace";
+import { RequestLimits } from "./requestLimits";
+import type { RequestQueue } from "./requestQueue";
+import type { Turn } from "./requestTurn";
 import { mayRepeat, retryDelayMs } from "./retry";
-import type { HttpAnswer, HttpRequest, Transport } from "./transport";
-
-const mediaType = "application/vnd.atlas.2023-01-01+json";
+import type { HttpRequest, Transport } from "./transport";
 
 /** An address that cannot be connected to and never could is more likely mistyped than out of order. */
 const firstContactMs = 60_000;
 
-/** How often one request gets a fresh header after a 401, once these credentials have been accepted before. */
-const mostRefusals = 4;
-
-/** 401s that are about the project: the credentials themselves were accepted, and others would change nothing. */
-const accessCodes = ["USER_UNAUTHORIZED", "NOT_IN_GROUP", "USER_CANNOT_ACCESS_GROUP"];
-
-/** How long a call may take in all, and who wants to know what it waits for. */
+/** How long a call may take in all, how urgent it is, and who wants to know what it waits for. */
 export interface Budget {
     /** Milliseconds since 1970: no attempt but the first one begins after this moment. */
     deadlineAt: number;
     signal: AbortSignal;
-    /** Called before each pause between two attempts. */
+    /** Called before each pause that an error makes necessary, be it another request's (the project's limit is used up). */
     onRetry?: (error: Error, delayMs: number) => void;
-}
-
-export interface Operation<T> {
-    method: HttpRequest["method"];
-    /** Below the base URL, encoded. */
-    path: string;
-    query?: Record<string, string>;
-    body?: unknown;
-    answer: v.GenericSchema<unknown, T>;
-}
-
-export interface Answered<T> {
-    value: T;
-    /** Atlas's own time when it answered, from its `Date` header; milliseconds since 1970. */
-    answeredAt: number | undefined;
+    /** For a question that is asked again and again: who asks. Everything else goes before it. */
+    waiter?: Waiter;
+    /** Only where the project's request limit has room for it: else a `NoRoomError`. */
+    ifRoom?: boolean;
 }
 
 export class AtlasClient {
-    private readonly authenticator: Authenticator;
-    private accepted = false;
+    private readonly exchange: Exchange;
     private firstFailureAt: number | undefined;
 
     constructor(
         private readonly settings: AtlasSettings,
-        private readonly transport: Transport,
+        transport: Transport,
         private readonly clock: Clock,
+        private readonly limits: Pick<RequestLimits, "queueFor"> = new RequestLimits(clock),
     ) {
-        this.authenticator = createAuthenticator(settings, transport, clock);
+        this.exchange = new Exchange(settings, transport, clock);
     }
 
     /**
      * Carries out one operation, repeating it where that is safe, until it succeeds or the budget is used up.
      *
      * @throws {AtlasError} one of its kinds, or the signal's reason once that is aborted.
+     * @throws {NoRoomError} for a request that is made only if there is room.
      */
     async request<T>(operation: Operation<T>, budget: Budget): Promise<Answered<T>> {
+        const queue = this.queueFor(operation.path);
         for (let failures = 1; ; failures++) {
             budget.signal.throwIfAborted();
-            const attempt = { sent: false };
+            const attempt: Attempt = { sent: false, answer: undefined };
             try {
-                return await this.attempt(operation, budget.signal, attempt);
+                return await this.attemptInTurn(operation, budget, attempt, queue);
             } catch (error) {
                 if (budget.signal.aborted) {
                     throw abortReason(budget.signal);
@@ -80,57 +64,40 @@ export class AtlasClient {
                 if (delayMs === undefined) {
                     throw error;
                 }
+                if (error instanceof AtlasApiError && error.status === 429) {
+                    queue?.hold(error, delayMs);
+                }
                 budget.onRetry?.(error, delayMs);
                 await this.clock.sleep(delayMs, budget.signal);
             }
         }
     }
 
-    private async attempt<T>(
+    /** The queue in which requests for this path wait for their turn, if Atlas limits them. */
+    queueFor(path: string): RequestQueue | undefined {
+        return this.limits.queueFor(this.settings.baseUrl, path);
+    }
+
+    /** Atlas's time, as far as its last answer tells; never ahead of it. Milliseconds since 1970. */
+    get atlasNow(): number | undefined {
+        return this.exchange.atlasNow;
+    }
+
+    private async attemptInTurn<T>(
         operation: Operation<T>,
-        signal: AbortSignal,
-        attempt: { sent: boolean },
+        budget: Budget,
+        attempt: Attempt,
+        queue: RequestQueue | undefined,
     ): Promise<Answered<T>> {
-        const request = this.httpRequest(operation);
-        for (let refusals = 0; ;) {
-            const authorization = await this.authenticator.authorize(request, signal);
-            attempt.sent = true;
-            const answer = await this.transport(withHeader(request, authorization), signal);
-            attempt.sent = answer.status !== 401;
-            if (answer.status !== 401 || accessDenied(operation.method, request.url.pathname, answer)) {
-                const value = this.noteContact(() =>
-                    readAnswer(operation.method, request.url.pathname, answer, operation.answer),
-                );
-                return { value, answeredAt: answeredAt(answer) };
-            }
-            const refusal = this.authenticator.refused(authorization, answer);
-            refusals += 1;
-            if (refusal === "final" || refusals > (this.accepted || refusal === "stale" ? mostRefusals : 1)) {
-                throw this.authError(operation.method, request.url.pathname, answer, refusal === "stale");
-            }
+        if (!queue) {
+            return await this.exchange.carryOut(operation, budget.signal, attempt);
         }
-    }
-
-    private httpRequest<T>({ method, path, query, body }: Operation<T>): HttpRequest {
-        const url = new URL(this.settings.baseUrl.href.replace(/\/$/, "") + path);
-        url.search = new URLSearchParams(query).toString();
-        return {
-            method,
-            url,
-            headers: { Accept: mediaType, ...(body !== undefined && { "Content-Type": mediaType }) },
-            ...(body !== undefined && { body: JSON.stringify(body) }),
-        };
-    }
-
-    /** Remembers that Atlas itself has answered, be it with an error. */
-    private noteContact<T>(read: () => T): T {
+        const turn = turnOf(operation.method, budget);
+        await queue.turn(turn);
         try {
-            const value = read();
-            this.accepted = true;
-            return value;
-        } catch (error) {
-            this.accepted ||= error instanceof AtlasApiError && error.code !== undefined;
-            throw error;
+            return await this.exchange.carryOut(operation, budget.signal, attempt);
+        } finally {
+            queue.done(turn, attempt.answer);
         }
     }
 
@@ -145,30 +112,15 @@ export class AtlasClient {
 
     private lastAttemptAt(error: Error, budget: Budget): number {
         const unreachable = error instanceof AtlasConnectionError ? error.neverSent : error instanceof AtlasAnswerError;
-        if (this.accepted || !unreachable) {
+        if (this.exchange.accepted || !unreachable) {
             return budget.deadlineAt;
         }
         this.firstFailureAt ??= this.clock.now();
         return Math.min(budget.deadlineAt, this.firstFailureAt + firstContactMs);
     }
-
-    private authError(method: string, path: string, answer: HttpAnswer, stale: boolean): AtlasAuthError {
-        const error = apiErrorOf(method, path, answer);
-        const said = error instanceof AtlasApiError ? [error.code, error.detail].filter(Boolean).join(": ") : "";
-        return new AtlasAuthError(
-            method,
-            path,
-            `answered 401${said && ` ${said}`}; ${this.authenticator.remedy}`,
-            stale,
-        );
-    }
 }
 
-function accessDenied(method: string, path: string, answer: HttpAnswer): boolean {
-    const error = apiErrorOf(method, path, answer);
-    return error instanceof AtlasApiError && accessCodes.includes(error.code ?? "");
-}
-
-function withHeader(request: HttpRequest, authorization: string): HttpRequest {
-    return { ...request, headers: { ...request.headers, Authorization: authorization } };
+function turnOf(method: HttpRequest["method"], { waiter, ifRoom, deadlineAt, signal, onRetry }: Budget): Turn {
+    const kind = method !== "GET" ? "change" : waiter ? "poll" : ifRoom ? "spare" : "read";
+    return { kind, waiter, deadlineAt, signal, onHeld: onRetry };
 }

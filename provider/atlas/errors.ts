@@ -30,6 +30,8 @@ export class AtlasApiError extends AtlasError {
         readonly retryAfterMs: number | undefined,
         /** The answer's own `Date`, milliseconds since 1970. */
         readonly answeredAt: number | undefined,
+        /** What Atlas puts into its text, one by one. */
+        readonly parameters?: readonly unknown[],
     ) {
         super(method, path, `answered ${[status, code].filter(Boolean).join(" ")}${detail ? `: ${detail}` : ""}`);
     }

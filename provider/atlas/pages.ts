@@ -1,6 +1,7 @@
 /** Lists come in pages; a list here is all of them. */
 import * as v from "valibot";
-import type { Answered, AtlasClient, Budget } from "./client";
+import type { AtlasClient, Budget } from "./client";
+import type { Answered } from "./exchange";
 
 /** The most that Atlas gives at once, so that a list costs as few requests as possible. */
 const pageSize = 500;
@@ -20,7 +21,9 @@ export async function readPages<T>(
     let answeredAt: number | undefined;
     for (let page = 1; ; page++) {
         const query = { ...filters, itemsPerPage: String(pageSize), ...(page > 1 && { pageNum: String(page) }) };
-        const { value, answeredAt: at } = await client.request({ method: "GET", path, query, answer }, budget);
+        // Half a list is worth nothing: whoever has the first page gets the others.
+        const limits = page > 1 ? { ...budget, ifRoom: false } : budget;
+        const { value, answeredAt: at } = await client.request({ method: "GET", path, query, answer }, limits);
         answeredAt ??= at;
         all.push(...value.results);
         const more = value.links ? value.links.some(({ rel }) => rel === "next") : value.results.length === pageSize;

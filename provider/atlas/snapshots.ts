@@ -1,7 +1,9 @@
 /** The Atlas operations on cloud backup snapshots, named as in Atlas's own SDKs, with the shapes of their answers. */
 import * as v from "valibot";
-import type { Answered, AtlasClient, Budget } from "./client";
+import type { AtlasClient, Budget } from "./client";
+import type { Answered } from "./exchange";
 import { readPages } from "./pages";
+import type { Waiter } from "./pollPace";
 
 /** Which cluster: Atlas calls a project a group. */
 export interface ClusterRef {
@@ -11,6 +13,14 @@ export interface ClusterRef {
 
 export interface SnapshotRef extends ClusterRef {
     snapshotId: string;
+}
+
+/** What one of many waiters tells the others. */
+export interface WaitersPlace {
+    /** Its question was answered, and nothing is finished. */
+    noteUnfinished(): void;
+    /** @param finished Whether what it waited for has come. */
+    leave(finished: boolean): void;
 }
 
 const text = v.nullish(v.string());
@@ -96,6 +106,27 @@ export class SnapshotOperations {
     async getBackupShardedCluster(snapshot: SnapshotRef, budget: Budget): Promise<AtlasSnapshot> {
         const path = `${snapshotsPath(snapshot)}/shardedCluster/${encodeURIComponent(snapshot.snapshotId)}`;
         return (await this.client.request({ method: "GET", path, answer: Snapshot }, budget)).value;
+    }
+
+    /**
+     * Says that somebody is going to ask for a snapshot of this cluster until it is finished, so that all who do so share the
+     * project's request limit. `leave` has to be called at the end.
+     */
+    joinWaiters(cluster: ClusterRef, waiter: Waiter): WaitersPlace {
+        const queue = this.client.queueFor(snapshotsPath(cluster));
+        queue?.polls.join(waiter);
+        return {
+            noteUnfinished: () => queue?.polls.noteUnfinished(),
+            leave: (finished) => {
+                queue?.polls.leave(waiter, finished);
+                queue?.next();
+            },
+        };
+    }
+
+    /** Atlas's time, as far as its last answer tells; never ahead of it. Milliseconds since 1970. */
+    get atlasNow(): number | undefined {
+        return this.client.atlasNow;
     }
 
     /** GET …/groups/{groupId} */

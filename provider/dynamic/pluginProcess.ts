@@ -2,7 +2,7 @@
 import { Accounts } from "../atlas/accounts";
 import { createTransport, type Transport } from "../atlas/transport";
 import { type Clock, systemClock } from "../clock";
-import type { LegacyContext, OperationContext, SnapshotContext } from "../lifecycle/context";
+import type { LegacyContext, OperationContext, Progress, SnapshotContext } from "../lifecycle/context";
 import { Session } from "../lifecycle/session";
 import { type AtlasSettings, findSettings, type SettingsResult } from "../settings";
 import { connectToEngine, type Engine } from "./engine";
@@ -28,7 +28,7 @@ export function createPluginProcess(
     const terminal = isTerminal();
     const accounts = new Accounts(transport, clock);
 
-    function operation(storedUrn: string): OperationContext & Pick<LegacyContext, "progress"> {
+    function operation(storedUrn: string): OperationContext {
         return {
             clock,
             signal: engine.gone,
@@ -45,7 +45,7 @@ export function createPluginProcess(
     };
 }
 
-function progressOf(engine: Engine, urn: string, clock: Clock, terminal: boolean): LegacyContext["progress"] {
+function progressOf(engine: Engine, urn: string, clock: Clock, terminal: boolean): Progress {
     return {
         status: createLiveProgress(clock, terminal, (text) => {
             engine.status(urn, text);

@@ -62,6 +62,7 @@ function contextFromEnvironment(): SnapshotContext {
         session: new Session(),
         progress: {
             status: () => undefined,
+            info: (text) => process.stderr.write(`${text}\n`),
             warn: (text) => process.stderr.write(`warning: ${text}\n`),
         },
     };

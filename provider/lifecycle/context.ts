@@ -22,7 +22,6 @@ export interface SnapshotContext extends OperationContext {
 
 export interface LegacyContext extends OperationContext {
     atlas: LegacySnapshotOperations;
-    progress: LoggedProgress;
 }
 
 /** Where a step says what it is doing. */
@@ -31,9 +30,6 @@ export interface Progress {
     status(text: string): void;
     /** Something that a person has to know, and that is no failure. */
     warn(text: string): void;
-}
-
-export interface LoggedProgress extends Progress {
     /** Something worth keeping in the log of the run. */
     info(text: string): void;
 }

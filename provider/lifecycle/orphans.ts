@@ -2,7 +2,7 @@
  * Snapshots on the cluster that this resource may have taken without knowing it: the process was killed, or Atlas's reply to
  * the POST was lost. They are recognised by description, by when they appeared, and by not being anybody else's.
  */
-import type { Answered } from "../atlas/client";
+import type { Answered } from "../atlas/exchange";
 import type { AtlasSnapshot } from "../atlas/snapshots";
 import { isDefaultDescription } from "./description";
 import type { DescribedInputs } from "./inputs";

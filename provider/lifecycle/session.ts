@@ -22,6 +22,16 @@ export class Session {
     /** Descriptions that a resource of this stack already has, by the word of its inputs. */
     private readonly declared = new Set<string>();
 
+    /** Projects with a cluster at which nobody looked before a snapshot of it was taken. */
+    private readonly unsearched = new Set<string>();
+
+    /** @returns True for the first time in this project. */
+    noteUnsearched(projectId: string): boolean {
+        const first = !this.unsearched.has(projectId);
+        this.unsearched.add(projectId);
+        return first;
+    }
+
     noteDeclared(description: string): void {
         this.declared.add(description);
     }

@@ -2,6 +2,7 @@
 
 /** Ours: gone at or after its own `expiresAt`, and kept in the stack. */
 export const expiredStatus = "expired";
+export const inProgressStatus = "inProgress";
 export const failedStatus = "failed";
 export const completedStatus = "completed";
 

@@ -8,6 +8,7 @@ import { budgetUntil, type SnapshotContext } from "./context";
 import { formatDuration } from "./duration";
 import { explain, nameCluster, nameSnapshot, SnapshotError } from "./explain";
 import type { DescribedInputs } from "./inputs";
+import { lookAt } from "./look";
 import { type Baseline, baselineOf, findLost, findOrphans } from "./orphans";
 import { pauseMs, waitForSnapshot } from "./wait";
 
@@ -30,15 +31,17 @@ export async function takeSnapshot(
     deadlineAt: number,
     context: SnapshotContext,
 ): Promise<Taken> {
-    const { atlas, clock, session } = context;
+    const { clock, session } = context;
     const budget = budgetUntil(deadlineAt, context);
     const name = nameCluster(inputs);
     const reported = new Set<string>();
     const waitedFor = new Set<string>();
     let lost: Baseline | undefined;
+    let looked = false;
     try {
         for (;;) {
-            const listed = await atlas.listBackupSnapshots(inputs, budget);
+            const listed = await lookAt(inputs, looked, budget, context);
+            looked = true;
             const found = lost && findLost(listed.value, lost, inputs, session);
             if (found) {
                 return { snapshot: found, takenUp: false };
@@ -144,11 +147,9 @@ async function waitBehind(
     const outcome = await waitForSnapshot({ ...inputs, snapshotId: other.id }, deadlineAt, {
         ...context,
         progress: {
+            ...progress,
             status: (text) => {
                 progress.status(`queued behind snapshot ${other.id}: ${text}`);
-            },
-            warn: (text) => {
-                progress.warn(text);
             },
         },
     });

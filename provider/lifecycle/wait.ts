@@ -1,10 +1,14 @@
-/** Waits for a snapshot. The loop owns time; what a status means is decided elsewhere; the outcome is a value, not an error. */
+/**
+ * Waits for a snapshot: how often one waiter asks, where nothing holds it back. Where many do, their turns are found in
+ * atlas/pollPace.ts. What a status means is decided elsewhere; the outcome is a value, not an error.
+ */
+import type { Waiter } from "../atlas/pollPace";
 import { mayRepeat } from "../atlas/retry";
-import type { AtlasSnapshot, SnapshotRef } from "../atlas/snapshots";
+import type { AtlasSnapshot, SnapshotRef, WaitersPlace } from "../atlas/snapshots";
 import { budgetUntil, type SnapshotContext } from "./context";
 import { formatDuration } from "./duration";
 import { whatIsGone } from "./gone";
-import { isUnfinished } from "./status";
+import { inProgressStatus, isUnfinished } from "./status";
 
 export type WaitOutcome =
     | { kind: "finished"; snapshot: AtlasSnapshot }
@@ -30,22 +34,41 @@ export async function waitForSnapshot(
     deadlineAt: number,
     context: SnapshotContext,
 ): Promise<WaitOutcome> {
+    const startedAt = context.clock.now();
+    const waiter: Waiter = { startedAt, inProgress: false };
+    const place = context.atlas.joinWaiters(snapshot, waiter);
+    let outcome: WaitOutcome | undefined;
+    try {
+        outcome = await ask(snapshot, deadlineAt, waiter, place, context);
+        return outcome;
+    } finally {
+        place.leave(outcome?.kind === "finished");
+    }
+}
+
+async function ask(
+    snapshot: SnapshotRef,
+    deadlineAt: number,
+    waiter: Waiter,
+    place: WaitersPlace,
+    context: SnapshotContext,
+): Promise<WaitOutcome> {
     const { atlas, clock, signal, progress } = context;
     const budget = budgetUntil(deadlineAt, context);
-    const startedAt = clock.now();
     let last: AtlasSnapshot | undefined;
     let missing = 0;
     for (;;) {
         try {
-            last = await atlas.getClusterBackupSnapshot(snapshot, budget);
+            last = await atlas.getClusterBackupSnapshot(snapshot, { ...budget, waiter });
             missing = 0;
             if (last.status && !isUnfinished(last.status)) {
                 return { kind: "finished", snapshot: last };
             }
+            waiter.inProgress = last.status === inProgressStatus;
         } catch (error) {
             signal.throwIfAborted();
             if (error instanceof Error && mayRepeat("GET", error)) {
-                return { kind: "timedOut", waitedMs: clock.now() - startedAt, snapshot: last, error };
+                return { kind: "timedOut", waitedMs: clock.now() - waiter.startedAt, snapshot: last, error };
             }
             if ((await whatIsGone(error, snapshot, budget, context)) !== "snapshot") {
                 throw error;
@@ -55,7 +78,8 @@ export async function waitForSnapshot(
                 return { kind: "gone" };
             }
         }
-        const waitedMs = clock.now() - startedAt;
+        place.noteUnfinished();
+        const waitedMs = clock.now() - waiter.startedAt;
         const leftMs = deadlineAt - clock.now();
         if (leftMs <= 0) {
             return { kind: "timedOut", waitedMs, snapshot: last, error: undefined };

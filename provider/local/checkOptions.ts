@@ -52,6 +52,8 @@ const clusterSchema = v.pipe(
         backupEnabled: v.optional(v.boolean()),
         backup: v.optional(v.picklist(["cloud", "legacy"])),
         tier: v.optional(v.picklist(["dedicated", "flex", "serverless"])),
+        queuedMs: v.optional(lengthMs),
+        inProgressMs: v.optional(lengthMs),
     }),
     v.check(
         ({ backup, tier = "dedicated" }) => backup !== "legacy" || tier === "dedicated",

@@ -35,13 +35,18 @@ export interface LocalCluster {
      * @default "dedicated"
      */
     tier?: "dedicated" | "flex" | "serverless";
+    /** How long its snapshots stay `queued`, in milliseconds. @default the option of that name */
+    queuedMs?: number;
+    /** How long its snapshots are then `inProgress`, in milliseconds: large clusters take longer. @default the option of that name */
+    inProgressMs?: number;
 }
 
 /** A cluster with every default filled in. */
 export type Cluster = Required<Omit<LocalCluster, "masterKeyUUID">> & { masterKeyUUID?: string };
 
-export function settleCluster(cluster: LocalCluster): Cluster {
+export function settleCluster(cluster: LocalCluster, durations: { queuedMs: number; inProgressMs: number }): Cluster {
     return {
+        ...durations,
         projectId: defaultProjectId,
         type: "replicaSet",
         shardCount: 2,

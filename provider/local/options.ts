@@ -116,13 +116,16 @@ export type Settings = Required<Omit<LocalAtlasOptions, "accounts" | "clusters">
 export function settle(given: LocalAtlasOptions): Settings {
     checkOptions(given);
     const options = withoutUndefined(given);
-    const clusters = (options.clusters ?? [{ clusterName: defaultClusterName }]).map(settleCluster);
+    const { queuedMs = 1000, inProgressMs = 2000 } = options;
+    const clusters = (options.clusters ?? [{ clusterName: defaultClusterName }]).map((cluster) =>
+        settleCluster(cluster, { queuedMs, inProgressMs }),
+    );
     const projectIds = [...new Set(clusters.map((cluster) => cluster.projectId))];
     return {
         port: 0,
         clock: systemClock,
-        queuedMs: 1000,
-        inProgressMs: 2000,
+        queuedMs,
+        inProgressMs,
         outcome: "completed",
         faults: [],
         onRequest: () => undefined,

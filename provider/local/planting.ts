@@ -37,7 +37,7 @@ export function plantSnapshot(core: Core, planted: PlantedSnapshot, fits: (clust
     if (!finished) {
         return core.store.addSnapshot(cluster, wanted);
     }
-    const { queuedMs = core.settings.queuedMs, inProgressMs = core.settings.inProgressMs } = wanted;
+    const { queuedMs = cluster.queuedMs, inProgressMs = cluster.inProgressMs } = wanted;
     const snapshot = core.store.addSnapshot(cluster, { requestedAt: now - queuedMs - inProgressMs, ...wanted });
     snapshot.finishedAt = Math.min(snapshot.finishedAt, now);
     return snapshot;

@@ -20,9 +20,9 @@ export interface NewSnapshot {
     storageSizeBytes?: number;
     /** When it is asked for: milliseconds since 1970. @default now */
     requestedAt?: number;
-    /** Milliseconds. @default the option `queuedMs` */
+    /** Milliseconds. @default the cluster's */
     queuedMs?: number;
-    /** Milliseconds. @default the option `inProgressMs` */
+    /** Milliseconds. @default the cluster's */
     inProgressMs?: number;
     /** How it ends. @default "completed" */
     outcome?: SnapshotOutcome;
@@ -101,7 +101,7 @@ export class Store {
 
     addSnapshot(cluster: Cluster, wanted: NewSnapshot): Snapshot {
         const requestedAt = wanted.requestedAt ?? this.settings.clock.now();
-        const startedAt = requestedAt + (wanted.queuedMs ?? this.settings.queuedMs);
+        const startedAt = requestedAt + (wanted.queuedMs ?? cluster.queuedMs);
         const snapshotType = wanted.snapshotType ?? "onDemand";
         const snapshot: Snapshot = {
             id: this.identifiers.objectId(requestedAt),
@@ -114,7 +114,7 @@ export class Store {
             retentionInDays: wanted.retentionInDays ?? this.settings.defaultRetentionInDays,
             requestedAt,
             startedAt,
-            finishedAt: startedAt + (wanted.inProgressMs ?? this.settings.inProgressMs),
+            finishedAt: startedAt + (wanted.inProgressMs ?? cluster.inProgressMs),
             outcome: wanted.outcome ?? "completed",
         };
         this.snapshots.push(snapshot);

@@ -1,7 +1,8 @@
 /** A transport that answers by script, and what the unit tests of the client say to it. */
 import assert from "node:assert/strict";
 import * as v from "valibot";
-import type { Answered, Budget, Operation } from "../../provider/atlas/client";
+import type { Budget } from "../../provider/atlas/client";
+import type { Answered, Operation } from "../../provider/atlas/exchange";
 import type { HttpAnswer, HttpRequest, Transport } from "../../provider/atlas/transport";
 import type { AtlasSettings, Credentials } from "../../provider/settings";
 

@@ -1,5 +1,6 @@
 /** Atlas for unit tests of the life cycle: it answers what a test has scripted, and remembers what it was asked, and when. */
-import type { Answered, Budget } from "../../provider/atlas/client";
+import type { Budget } from "../../provider/atlas/client";
+import type { Answered } from "../../provider/atlas/exchange";
 import { AtlasAnswerError, AtlasApiError, AtlasConnectionError } from "../../provider/atlas/errors";
 import type { AtlasSnapshot, ClusterRef, SnapshotOperations, SnapshotRef } from "../../provider/atlas/snapshots";
 import type { VirtualClock } from "./virtualClock";
@@ -25,7 +26,9 @@ type LifecycleOperation =
     | "updateBackupSnapshot"
     | "deleteClusterBackupSnapshot"
     | "getBackupShardedCluster"
-    | "getGroup";
+    | "getGroup"
+    | "joinWaiters"
+    | "atlasNow";
 
 export interface Call {
     operation: keyof Script;
@@ -54,6 +57,8 @@ export class FakeAtlas {
     /** What the life cycle gets: the class has a private member, so a cast is needed. */
     get operations(): SnapshotOperations {
         const operations: Pick<SnapshotOperations, LifecycleOperation> = {
+            joinWaiters: () => ({ noteUnfinished: () => undefined, leave: () => undefined }),
+            atlasNow: this.dateHeader ? this.startedAt : undefined,
             listBackupSnapshots: (cluster, budget) =>
                 this.answer("list", cluster, budget).then((value) => this.dated([...value])),
             takeSnapshots: (cluster, body, budget) =>

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { AtlasAuthError } from "../../../provider/atlas/errors";
+import { NoRoomError } from "../../../provider/atlas/requestTurn";
 import type { AtlasSnapshot } from "../../../provider/atlas/snapshots";
 import { explain, SnapshotError } from "../../../provider/lifecycle/explain";
 import type { SnapshotInputs } from "../../../provider/lifecycle/inputs";
@@ -199,6 +200,45 @@ describe("taking a snapshot", () => {
             );
             await taken();
             assert.deepEqual(warnings, []);
+        });
+    });
+
+    describe("where the request limit leaves no room for a look", () => {
+        const noRoom = new NoRoomError();
+
+        it("posts at once, and says once for the project that nobody looked", async () => {
+            const { taken, atlas, infos, context } = take({ list: [noRoom], post: [ours] });
+            assert.deepEqual(await taken(), { snapshot: ours, takenUp: false });
+            await takeSnapshot(snapshotInputs({ clusterName: "other" }), start + hourMs, context);
+            assert.deepEqual(atlas.asked, ["list", "post", "list", "post"]);
+            assert.equal(atlas.calls[0]!.budget.ifRoom, true);
+            assert.equal(infos.length, 1);
+            assert.ok(infos[0]!.includes(projectId), infos[0]);
+        });
+
+        it("takes up its own unfinished one, for which Atlas refuses the POST", async () => {
+            const orphan = unfinishedSnapshot({ id: idAt(start - hourMs) });
+            const { taken, atlas } = take({ list: [noRoom, [orphan]], post: [unfinishedOnDemand()] });
+            assert.deepEqual(await taken(), { snapshot: orphan, takenUp: true });
+            assert.deepEqual(atlas.asked, ["list", "post", "list"]);
+            assert.equal(atlas.callsOf("list")[1]!.budget.ifRoom, false);
+        });
+
+        it("finds the one whose reply is lost, and takes none of before for it", async () => {
+            const older = atlasSnapshot({ id: idAt(start - secondMs) });
+            const { taken, atlas } = take({
+                list: [noRoom, [older], [older, ours]],
+                post: [connectionError()],
+            });
+            assert.deepEqual(await taken(), { snapshot: ours, takenUp: false });
+            assert.equal(atlas.callsOf("post").length, 1);
+        });
+
+        it("looks all the same where Atlas tells no time", async () => {
+            const { taken, atlas } = take({ list: [noRoom, []], post: [ours] }, {}, { dateHeader: false });
+            await taken();
+            assert.deepEqual(atlas.asked, ["list", "list", "post"]);
+            assert.equal(atlas.callsOf("list")[1]!.budget.ifRoom, undefined);
         });
     });
 
