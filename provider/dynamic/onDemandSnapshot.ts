@@ -19,7 +19,7 @@ import { toPlain } from "./plain";
 import type { PluginProcess } from "./pluginProcess";
 
 export function onDemandSnapshotProvider(plugin: Omit<PluginProcess, "legacyContextFor">): dynamic.ResourceProvider {
-    const { clock, session } = plugin;
+    const { clock, session, parallelHint } = plugin;
     const configuration = new Configuration(plugin);
     const context = (urn: string | undefined) => plugin.contextFor(configuration.settings, urn ?? "");
 
@@ -32,6 +32,9 @@ export function onDemandSnapshotProvider(plugin: Omit<PluginProcess, "legacyCont
         check(olds: Captured<Partial<SnapshotInputs>>, news: Captured<SnapshotInputs>): Promise<dynamic.CheckResult> {
             return attempt(() => {
                 const { inputs, failures } = checkSnapshot({ ...olds }, { ...news });
+                if (Object.keys(withoutCaptured(olds)).length === 0) {
+                    parallelHint.noteDeclared(news.__urn);
+                }
                 if (olds.__urn && news.__urn !== olds.__urn) {
                     session.noteRename(olds.__urn, news.__urn);
                 }
@@ -67,10 +70,13 @@ export function onDemandSnapshotProvider(plugin: Omit<PluginProcess, "legacyCont
 
         async create(inputs: Captured<SnapshotInputs>): Promise<dynamic.CreateResult> {
             const { __provider, ...own } = inputs;
+            parallelHint.noteBegun(own.__urn, clock.now());
             try {
                 const outs = await createSnapshot(own, context(own.__urn));
+                parallelHint.noteEnded(false);
                 return { id: snapshotResourceId(outs), outs: toPlain(outs) };
             } catch (error) {
+                parallelHint.noteEnded(true);
                 throw operationError(error, __provider);
             }
         },

@@ -7,6 +7,7 @@ import { Session } from "../lifecycle/session";
 import { type AtlasSettings, findSettings, type SettingsResult } from "../settings";
 import { connectToEngine, type Engine } from "./engine";
 import { createLiveProgress, isTerminal } from "./liveProgress";
+import { ParallelHint } from "./parallelHint";
 
 export interface PluginProcess {
     /** The settings that the engine's configuration and the environment hold. */
@@ -17,6 +18,7 @@ export interface PluginProcess {
     legacyContextFor(settings: AtlasSettings, urn: string): LegacyContext;
     session: Session;
     clock: Clock;
+    parallelHint: ParallelHint;
 }
 
 export function createPluginProcess(
@@ -25,36 +27,39 @@ export function createPluginProcess(
     engine: Engine = connectToEngine(process.argv.slice(2)),
 ): PluginProcess {
     const session = new Session();
+    const parallelHint = new ParallelHint();
     const terminal = isTerminal();
     const accounts = new Accounts(transport, clock);
 
     function operation(storedUrn: string): OperationContext {
-        return {
-            clock,
-            signal: engine.gone,
-            progress: progressOf(engine, session.currentUrn(storedUrn), clock, terminal),
+        const urn = session.currentUrn(storedUrn);
+        const show = createLiveProgress(clock, terminal, (text) => {
+            engine.status(urn, text);
+        });
+        const progress: Progress = {
+            status: (text) => {
+                show(text);
+                const hint = parallelHint.text(clock.now());
+                if (hint !== undefined) {
+                    engine.info(urn, hint);
+                }
+            },
+            warn: (text) => {
+                engine.warn(urn, text);
+            },
+            info: (text) => {
+                engine.info(urn, text);
+            },
         };
+        return { clock, signal: engine.gone, progress };
     }
 
     return {
         session,
         clock,
+        parallelHint,
         findSettings: (config) => findSettings((key) => config(`mongodbatlas:${key}`), process.env),
         contextFor: (settings, urn) => ({ ...operation(urn), atlas: accounts.of(settings).cloud, session }),
         legacyContextFor: (settings, urn) => ({ ...operation(urn), atlas: accounts.of(settings).legacy }),
-    };
-}
-
-function progressOf(engine: Engine, urn: string, clock: Clock, terminal: boolean): Progress {
-    return {
-        status: createLiveProgress(clock, terminal, (text) => {
-            engine.status(urn, text);
-        }),
-        warn: (text) => {
-            engine.warn(urn, text);
-        },
-        info: (text) => {
-            engine.info(urn, text);
-        },
     };
 }

@@ -2,6 +2,7 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { capturedText } from "../../provider/captured";
 import { onDemandSnapshotProvider } from "../../provider/dynamic/onDemandSnapshot";
+import { ParallelHint } from "../../provider/dynamic/parallelHint";
 import { type AtlasSettings, findSettings } from "../../provider/settings";
 import type { Script } from "./fakeAtlas";
 import { type FakeContext, fakeContext } from "./fakeContext";
@@ -25,6 +26,7 @@ export function fakePlugin(script: Script = {}, startsAt?: number): FakePlugin {
     const plugin: Parameters<typeof onDemandSnapshotProvider>[0] = {
         session: fake.session,
         clock: fake.clock,
+        parallelHint: new ParallelHint(),
         findSettings: (config) => findSettings((key) => config(`mongodbatlas:${key}`), {}),
         contextFor(settings, urn) {
             contexts.push({ settings, urn });

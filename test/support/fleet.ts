@@ -5,7 +5,7 @@ import { Accounts } from "../../provider/atlas/accounts";
 import { createTransport } from "../../provider/atlas/transport";
 import { createSnapshot } from "../../provider/lifecycle/create";
 import { Session } from "../../provider/lifecycle/session";
-import { createLocalAtlas, type LocalAtlasOptions } from "../../provider/local";
+import { createLocalAtlas, type InProcessLocalAtlas, type LocalAtlasOptions } from "../../provider/local";
 import type { LoggedRequest, RateLimit } from "../../provider/local";
 import type { Credentials } from "../../provider/settings";
 import { inputsWith, networkTo } from "./clientInProcess";
@@ -17,15 +17,11 @@ export const documentedLimit: RateLimit = { capacity: 1200, refillPerMinute: 500
 /** How long a request and its answer are on their way, together. */
 const roundTripMs = 50;
 
-export interface Fleet {
+export interface FleetOptions {
     /** How long each snapshot takes, in milliseconds: one create each, on a cluster of its own. */
     durationsMs: readonly number[];
     credentials: Credentials;
-    options?: LocalAtlasOptions;
-    /** When each create begins, in milliseconds; by default all at once. */
-    beginsMs?: (index: number) => number;
-    /** Runs beside the creates, with the same network: another process, say. */
-    beside?: (network: AxiosAdapter, clock: VirtualClock, url: string) => void;
+    atlas?: LocalAtlasOptions;
 }
 
 export interface FleetOutcome {
@@ -33,23 +29,26 @@ export interface FleetOutcome {
     totalMs: number;
     /** How long after its snapshot was completed each create returned, in the order of `durationsMs`. */
     latenessMs: number[];
+    /** The ids of the snapshots, where the creates succeeded. */
+    snapshotIds: string[];
     errors: unknown[];
-    /** How many requests had this method and status, such as `GET 200`. */
-    requests: Map<string, number>;
+    /** What each create's row said. */
     statuses: string[][];
-    infos: string[];
+    messages: string[];
 }
 
-/** Takes all of them in one process, as an `up` with `--parallel` does. */
-export async function runFleet({
-    durationsMs,
-    credentials,
-    options,
-    beginsMs = () => 0,
-    beside,
-}: Fleet): Promise<FleetOutcome> {
+export interface Fleet {
+    atlas: InProcessLocalAtlas;
+    clock: VirtualClock;
+    network: AxiosAdapter;
+    /** Takes all of them in one process, as an `up` with `--parallel` does. */
+    takeAll(signal?: AbortSignal): Promise<FleetOutcome>;
+    /** How many requests Atlas answered with this status. */
+    answered(method: string, status: number): number;
+}
+
+export function createFleet({ durationsMs, credentials, atlas: options }: FleetOptions): Fleet {
     const clock = new VirtualClock();
-    const startedAt = clock.now();
     const clusters = durationsMs.map((ms, index) => ({
         clusterName: `cluster-${index}`,
         queuedMs: Math.min(1000, ms),
@@ -63,40 +62,38 @@ export async function runFleet({
         await clock.sleep(roundTripMs / 2);
         return answer;
     };
-    const { cloud } = new Accounts(createTransport(clock, network), clock).of({
-        baseUrl: new URL(atlas.url),
-        credentials,
-    });
-    const session = new Session();
-    const { signal } = new AbortController();
-    setMaxListeners(0, signal);
-    const [errors, infos, latenessMs]: [unknown[], string[], number[]] = [[], [], []];
-    const statuses = durationsMs.map((): string[] => []);
-    beside?.(network, clock, atlas.url);
-    await Promise.all(
-        durationsMs.map(async (durationMs, index) => {
-            await clock.sleep(beginsMs(index));
-            const progress = {
-                status: (text: string) => statuses[index]?.push(text),
-                info: (text: string) => infos.push(text),
-                warn: (text: string) => infos.push(text),
-            };
-            try {
+    return {
+        atlas,
+        clock,
+        network,
+        answered: (method, status) =>
+            atlas.requests.filter((request) => request.method === method && request.status === status).length,
+        takeAll: async (signal = new AbortController().signal) => {
+            setMaxListeners(0, signal);
+            const accounts = new Accounts(createTransport(clock, network), clock);
+            const { cloud } = accounts.of({ baseUrl: new URL(atlas.url), credentials });
+            const session = new Session();
+            const startedAt = clock.now();
+            const [errors, messages, latenessMs]: [unknown[], string[], number[]] = [[], [], []];
+            const statuses = durationsMs.map((): string[] => []);
+            const snapshotIds: string[] = [];
+            const take = async (durationMs: number, index: number) => {
+                const say = (text: string) => messages.push(text);
+                const progress = { status: (text: string) => statuses[index]?.push(text), info: say, warn: say };
                 const urn = `urn:pulumi:prod::shop::pulumi-nodejs:dynamic/atlas:OnDemandSnapshot::s${index}`;
                 const inputs = inputsWith({ clusterName: `cluster-${index}`, __urn: urn });
                 const state = await createSnapshot(inputs, { atlas: cloud, clock, signal, session, progress });
+                snapshotIds.push(state.snapshotId);
                 latenessMs[index] = clock.now() - completedAt(atlas.requests, state.clusterName, durationMs);
-            } catch (error) {
-                errors.push(error);
-            }
-        }),
-    );
-    const requests = new Map<string, number>();
-    for (const { method, status } of atlas.requests) {
-        const key = `${method} ${status}`;
-        requests.set(key, (requests.get(key) ?? 0) + 1);
-    }
-    return { totalMs: clock.now() - startedAt, latenessMs, errors, requests, statuses, infos };
+            };
+            await Promise.all(
+                durationsMs.map(async (durationMs, index) => {
+                    await take(durationMs, index).catch((error: unknown) => errors.push(error));
+                }),
+            );
+            return { totalMs: clock.now() - startedAt, latenessMs, snapshotIds, errors, statuses, messages };
+        },
+    };
 }
 
 /**
@@ -106,9 +103,14 @@ export async function runFleet({
 export function leastMs(durationsMs: readonly number[], { capacity, refillPerMinute }: RateLimit): number {
     const refillPerMs = refillPerMinute / 60_000;
     const postedAt = (index: number) => Math.max(0, (index + 1 - capacity) / refillPerMs);
-    const ends = durationsMs.toSorted((a, b) => b - a).map((ms, index) => postedAt(index) + ms);
+    const ends = [...durationsMs].sort((a, b) => b - a).map((ms, index) => postedAt(index) + ms);
     const all = Math.max(0, (2 * durationsMs.length - capacity) / refillPerMs);
     return Math.max(all, ...ends);
+}
+
+/** From 30 to 90 seconds, in no order, and the same every time. */
+export function mixedDurationsMs(count: number): number[] {
+    return Array.from({ length: count }, (_, index) => 30_000 + ((index * 7919) % 61) * 1000);
 }
 
 /** When Atlas says "completed" for the first time: counted from the arrival of the POST that it accepted. */
