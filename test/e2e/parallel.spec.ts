@@ -1,6 +1,6 @@
-/** More snapshots than Pulumi carries out steps at once: what the user is told. */
+/** The example of many clusters, with more of them than Pulumi carries out steps at once: what the user is told. */
 import assert from "node:assert/strict";
-import { nameOf, ShiftedClock, useStory } from "./support.js";
+import { nameOf, projectId, ShiftedClock, useStory } from "./support.js";
 
 const hourMs = 3_600_000;
 const clusterNames = ["one", "two", "three"];
@@ -9,7 +9,15 @@ describe("more snapshots than Pulumi's parallel steps", function () {
     this.timeout(120_000);
     const clock = new ShiftedClock();
     const clusters = clusterNames.map((clusterName) => ({ clusterName }));
-    const story = useStory({ atlas: { clock, clusters, inProgressMs: hourMs } });
+    const story = useStory({
+        project: "many-clusters",
+        atlas: { clock, clusters, inProgressMs: hourMs },
+        config: {
+            "many-clusters:projectId": projectId,
+            "many-clusters:clusterNames": JSON.stringify(clusterNames),
+            "many-clusters:release": "v1",
+        },
+    });
     const taken = () => story.requests().filter(({ method, accepted }) => accepted && method === "POST").length;
 
     /** Runs `up`, preview and all; the snapshots become completed one hour at a time as soon as `ready` says so. */
@@ -32,7 +40,7 @@ describe("more snapshots than Pulumi's parallel steps", function () {
     }
 
     it("are explained, once, with the option that takes them all at once", async () => {
-        story.useStep("parallel");
+        story.stack.useStep("examples/many-clusters");
         const result = await upUntil((output) => output.includes("not begun: 1"), 2);
         const hints = result.events.flatMap(({ diagnosticEvent }) =>
             diagnosticEvent?.message.includes("not begun") ? [diagnosticEvent] : [],

@@ -26,6 +26,9 @@ const proofs: Record<string, readonly [spec: string, rule: string][]> = {
         ["contract/lifecycleCreate", "waits on through faults of every kind"],
         ["property/lifecycle", "lose nothing, take nothing twice, and delete nothing that is not theirs"],
     ],
+    "the project's request limit is used up, by this run or by others": [
+        ["contract/fleet", "slows down as a whole where another process uses up the limit, and its rows say so"],
+    ],
     "`timeouts.create` is used up": [
         ["e2e/failing", "fails the up with its last status, how long it was waited for and how to go on"],
         ["e2e/failing", "is waited for by the next up, with a refresh in between as well"],
