@@ -121,6 +121,9 @@ export class AtlasClient {
 }
 
 function turnOf(method: HttpRequest["method"], { waiter, ifRoom, deadlineAt, signal, onRetry }: Budget): Turn {
-    const kind = method !== "GET" ? "change" : waiter ? "poll" : ifRoom ? "spare" : "read";
-    return { kind, waiter, deadlineAt, signal, onHeld: onRetry };
+    const wish = { deadlineAt, signal, onHeld: onRetry };
+    if (waiter) {
+        return { kind: "poll", waiter, ...wish };
+    }
+    return { kind: method !== "GET" ? "change" : ifRoom ? "spare" : "read", ...wish };
 }

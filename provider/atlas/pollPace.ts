@@ -63,15 +63,14 @@ export class PollPace {
     }
 
     /**
-     * The one of these who may ask now, the oldest first; else the moment at which to look again.
+     * The one of these polls that may go now, the oldest waiter's first; else the moment at which to look again.
      *
-     * @param asking Those that want to ask.
+     * @param asking At least one.
      */
-    choose(asking: readonly Waiter[], bucket: TokenBucket, now: number): Waiter | number {
-        const soonestFirst = [...asking].sort(bySoonestEnd);
-        if (this.atOnce >= 1 && bucket.left(now) >= 1 && soonestFirst[0]) {
+    choose<T extends { waiter: Waiter }>(asking: Iterable<T>, bucket: TokenBucket, now: number): T | number {
+        if (this.atOnce >= 1 && bucket.left(now) >= 1) {
             this.atOnce -= 1;
-            return soonestFirst[0];
+            return first(asking, (one, other) => endsSooner(one.waiter, other.waiter));
         }
         const needed = Math.min(this.waiting - this.underWay, bucket.capacity * reserveShare);
         const reserve = Math.max(1, needed + bucket.capacity * othersShare);
@@ -89,15 +88,31 @@ export class PollPace {
         this.nextAt = now + 1 / rate;
         // Once in a round for each, so that those that take long do not keep the others from asking at all.
         const roundBeganAt = now - this.waiting / rate;
-        const askedAt = (waiter: Waiter) => this.askedAt.get(waiter) ?? -Infinity;
-        return (
-            soonestFirst.find((waiter) => askedAt(waiter) <= roundBeganAt) ??
-            asking.reduce((first, waiter) => (askedAt(waiter) < askedAt(first) ? waiter : first))
-        );
+        const askedAt = ({ waiter }: T) => this.askedAt.get(waiter) ?? -Infinity;
+        return first(asking, (one, other) => {
+            const [askedInRound, otherInRound] = [askedAt(one) > roundBeganAt, askedAt(other) > roundBeganAt];
+            if (askedInRound !== otherInRound) {
+                return otherInRound;
+            }
+            return askedInRound ? askedAt(one) < askedAt(other) : endsSooner(one.waiter, other.waiter);
+        });
     }
 }
 
 /** Without knowing how long a snapshot takes, the one that has taken longest is the one to end first. */
-function bySoonestEnd(a: Waiter, b: Waiter): number {
-    return Number(b.inProgress) - Number(a.inProgress) || a.startedAt - b.startedAt;
+function endsSooner(one: Waiter, other: Waiter): boolean {
+    return one.inProgress === other.inProgress ? one.startedAt < other.startedAt : one.inProgress;
+}
+
+function first<T>(all: Iterable<T>, isBefore: (one: T, other: T) => boolean): T {
+    let found: T | undefined;
+    for (const one of all) {
+        if (found === undefined || isBefore(one, found)) {
+            found = one;
+        }
+    }
+    if (found === undefined) {
+        throw new Error("Nobody asks");
+    }
+    return found;
 }

@@ -14,6 +14,13 @@ const requestsPerSearch = 3;
 /** What has to stay beyond all that, as a share of the limit: more creates may be on their way. */
 const shareToSpare = 0.25;
 
+/** Connections cost memory, and more of them at a time bring nothing sooner. */
+const mostUnderWay = 64;
+
+const overtaken = new Error("Somebody else's turn comes sooner");
+
+type PollEntry = Entry<Extract<Turn, { kind: "poll" }>>;
+
 export class RequestQueue {
     readonly polls = new PollPace();
     private readonly bucket: TokenBucket;
@@ -22,13 +29,15 @@ export class RequestQueue {
         change: new Set<Entry>(),
         read: new Set<Entry>(),
         spare: new Set<Entry>(),
-        poll: new Set<Entry>(),
     };
+    private readonly asking = new Set<PollEntry>();
     private underWay = 0;
     /** False until something has come back: before that nothing is known of the limit, and one request goes ahead alone. */
     private known = false;
     private held: { until: number; error: AtlasApiError } | undefined;
-    private timer = new AbortController();
+    /** No deadline is sooner: looked up anew only when it has come. */
+    private deadlineAt = Infinity;
+    private alarm: { at: number; stop: AbortController } | undefined;
 
     constructor(private readonly clock: Clock) {
         this.bucket = new TokenBucket(clock.now());
@@ -41,10 +50,14 @@ export class RequestQueue {
      * @throws {AtlasApiError} The 429 for which everybody is held, where that lasts beyond the deadline.
      */
     async turn(turn: Turn): Promise<void> {
-        await standIn(turn, this.entries[turn.kind], (entry) => {
+        const begun = (entry: Entry) => {
+            this.deadlineAt = Math.min(this.deadlineAt, turn.deadlineAt);
             this.tellHeld(entry);
             this.next();
-        });
+        };
+        await (turn.kind === "poll"
+            ? standIn(turn, this.asking, begun)
+            : standIn<Turn>(turn, this.entries[turn.kind], begun));
     }
 
     /** @param answer Atlas's, if there was one. */
@@ -65,7 +78,7 @@ export class RequestQueue {
         const now = this.clock.now();
         this.bucket.empty(error.parameters, now);
         this.held = { until: Math.max(now + ms, this.held?.until ?? 0), error };
-        for (const entry of this.all()) {
+        for (const entry of this.all) {
             this.tellHeld(entry);
         }
         this.next();
@@ -82,34 +95,36 @@ export class RequestQueue {
     next(): void {
         const now = this.clock.now();
         const held = this.held && now < this.held.until ? this.held : undefined;
-        for (const entry of this.all()) {
+        if (this.deadlineAt <= now) {
+            this.endLate(now, held?.error);
+        }
+        const wakeAt = held ? held.until : this.admitAll(now);
+        this.wakeAt(Math.min(wakeAt, this.deadlineAt));
+    }
+
+    private get all(): Entry[] {
+        const { change, read, spare } = this.entries;
+        return [...change, ...read, ...spare, ...this.asking];
+    }
+
+    /** Those whose deadline has come wait no longer. */
+    private endLate(now: number, refusal: Error | undefined): void {
+        for (const entry of this.all) {
             if (entry.deadlineAt <= now) {
-                if (held) {
-                    entry.refuse(held.error);
+                if (refusal) {
+                    entry.refuse(refusal);
                 } else {
                     this.admit(entry, now);
                 }
             }
         }
-        let wakeAt = held ? held.until : this.admitAll(now);
-        for (const { deadlineAt } of this.all()) {
-            wakeAt = Math.min(wakeAt, deadlineAt);
-        }
-        this.wakeAt(wakeAt);
-    }
-
-    private *all(): Generator<Entry> {
-        const { change, read, spare, poll } = this.entries;
-        yield* change;
-        yield* read;
-        yield* spare;
-        yield* poll;
+        this.deadlineAt = Math.min(Infinity, ...this.all.map(({ deadlineAt }) => deadlineAt));
     }
 
     /** @returns When the first of those that have to wait may go. */
     private admitAll(now: number): number {
         for (;;) {
-            if (!this.known && this.underWay > 0) {
+            if (this.underWay >= (this.known ? mostUnderWay : 1)) {
                 return Infinity;
             }
             const chosen = this.choose(now);
@@ -123,7 +138,7 @@ export class RequestQueue {
     private admit(entry: Entry, now: number): void {
         this.underWay += 1;
         this.bucket.spend(now);
-        if (entry.waiter) {
+        if (entry.kind === "poll") {
             this.polls.noteAsked(entry.waiter, now);
         }
         entry.admit();
@@ -132,14 +147,12 @@ export class RequestQueue {
     /** The one whose turn it is; else the moment at which to look again. */
     private choose(now: number): Entry | number {
         this.refuseSpare(now);
-        const { change, read, spare, poll } = this.entries;
+        const { change, read, spare } = this.entries;
         const [urgent] = [change, read, spare].flatMap(([entry]) => entry ?? []);
         if (urgent) {
             return this.bucket.left(now) >= 1 ? urgent : now + this.bucket.msUntil(1, now);
         }
-        const asking = new Map([...poll].flatMap((entry) => (entry.waiter ? [[entry.waiter, entry]] : [])));
-        const chosen = asking.size > 0 ? this.polls.choose([...asking.keys()], this.bucket, now) : Infinity;
-        return typeof chosen === "number" ? chosen : (asking.get(chosen) ?? Infinity);
+        return this.asking.size > 0 ? this.polls.choose(this.asking, this.bucket, now) : Infinity;
     }
 
     /** What is not necessary gives way as soon as there is not enough for what is. */
@@ -154,14 +167,21 @@ export class RequestQueue {
     }
 
     private wakeAt(at: number): void {
-        this.timer.abort();
-        const nobodyWaits = this.all().next().done;
-        if (nobodyWaits || at === Infinity) {
+        const { change, read, spare } = this.entries;
+        const somebodyWaits = change.size + read.size + spare.size + this.asking.size > 0;
+        if (somebodyWaits && this.alarm && this.alarm.at <= at) {
             return;
         }
-        this.timer = new AbortController();
-        this.clock.sleep(Math.max(1, at - this.clock.now()), this.timer.signal).then(
+        this.alarm?.stop.abort(overtaken);
+        this.alarm = undefined;
+        if (!somebodyWaits || at === Infinity) {
+            return;
+        }
+        const alarm = { at, stop: new AbortController() };
+        this.alarm = alarm;
+        this.clock.sleep(Math.max(1, at - this.clock.now()), alarm.stop.signal).then(
             () => {
+                this.alarm = undefined;
                 this.next();
             },
             () => undefined,

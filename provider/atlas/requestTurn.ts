@@ -3,12 +3,10 @@ import { abortReason } from "../clock";
 import type { AtlasApiError } from "./errors";
 import type { Waiter } from "./pollPace";
 
-/** What one request says of itself. */
-export interface Turn {
-    /** "change": POST, PATCH, DELETE. "spare": only where there is room for it. */
-    kind: "change" | "read" | "spare" | "poll";
-    /** Whose poll it is. */
-    waiter?: Waiter | undefined;
+/** What one request says of itself. "change": POST, PATCH, DELETE. "spare": only where there is room for it. */
+export type Turn = Wish & ({ kind: "change" | "read" | "spare" } | { kind: "poll"; waiter: Waiter });
+
+interface Wish {
     /** Milliseconds since 1970: then it goes out, whoever else is waiting. */
     deadlineAt: number;
     signal: AbortSignal;
@@ -17,10 +15,10 @@ export interface Turn {
 }
 
 /** A request that is waiting. */
-export interface Entry extends Turn {
+export type Entry<T extends Turn = Turn> = T & {
     admit: () => void;
     refuse: (error: Error) => void;
-}
+};
 
 /** There is no room for a request that is not necessary. */
 export class NoRoomError extends Error {
@@ -32,7 +30,11 @@ export class NoRoomError extends Error {
  *
  * @param begun Called as soon as it does.
  */
-export async function standIn(turn: Turn, others: Set<Entry>, begun: (entry: Entry) => void): Promise<void> {
+export async function standIn<T extends Turn>(
+    turn: T,
+    others: Set<Entry<T>>,
+    begun: (entry: Entry<T>) => void,
+): Promise<void> {
     await new Promise<void>((resolve, reject) => {
         turn.signal.throwIfAborted();
         const leave = () => {
@@ -43,7 +45,7 @@ export async function standIn(turn: Turn, others: Set<Entry>, begun: (entry: Ent
             leave();
             reject(abortReason(turn.signal));
         };
-        const entry: Entry = {
+        const entry: Entry<T> = {
             ...turn,
             admit: () => {
                 leave();

@@ -28,7 +28,11 @@ export type Transport = (request: HttpRequest, signal: AbortSignal) => Promise<H
 /** A request that has not been answered by then is given up; Atlas answers within seconds. */
 export const requestLimitMs = 30_000;
 
+/** Of those that nobody uses at the moment. */
+const mostFreeConnections = 16;
+
 const longestAnswerBytes = 32 * 1024 * 1024;
+const over = new Error("The request is over");
 const noConnectionCodes = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"];
 /** Node's words for a certificate that is not trusted: nothing is sent to such a server. */
 const untrustedServer = /^(CERT_|ERR_TLS_CERT_|SELF_SIGNED_CERT_|DEPTH_ZERO_|UNABLE_TO_(GET|VERIFY)_)/;
@@ -38,8 +42,8 @@ const untrustedServer = /^(CERT_|ERR_TLS_CERT_|SELF_SIGNED_CERT_|DEPTH_ZERO_|UNA
  */
 export function createTransport(clock: Clock, adapter?: AxiosAdapter): Transport {
     const http = axios.create({
-        httpAgent: new HttpAgent({ keepAlive: true }),
-        httpsAgent: new HttpsAgent({ keepAlive: true }),
+        httpAgent: new HttpAgent({ keepAlive: true, maxFreeSockets: mostFreeConnections }),
+        httpsAgent: new HttpsAgent({ keepAlive: true, maxFreeSockets: mostFreeConnections }),
         maxRedirects: 0,
         maxContentLength: longestAnswerBytes,
         responseType: "text",
@@ -49,7 +53,13 @@ export function createTransport(clock: Clock, adapter?: AxiosAdapter): Transport
         ...(adapter && { adapter }),
     });
     return async ({ method, url, headers, body }, signal) => {
+        signal.throwIfAborted();
         const limit = new AbortController();
+        // Not AbortSignal.any: what it makes of a signal that lives as long as the process is never given back by Node 20.
+        const interrupt = () => {
+            limit.abort();
+        };
+        signal.addEventListener("abort", interrupt, { once: true });
         const giveUp = clock.sleep(requestLimitMs, limit.signal).then(
             () => {
                 limit.abort(new Error("ETIMEDOUT"));
@@ -62,7 +72,7 @@ export function createTransport(clock: Clock, adapter?: AxiosAdapter): Transport
                 url: url.href,
                 headers: { "User-Agent": "pulumi-atlas-snapshots", ...headers },
                 data: body,
-                signal: AbortSignal.any([signal, limit.signal]),
+                signal: limit.signal,
                 // A proxy for the outside world knows nothing of a server on this machine.
                 ...(isLoopback(url.hostname) && { proxy: false }),
             });
@@ -78,7 +88,8 @@ export function createTransport(clock: Clock, adapter?: AxiosAdapter): Transport
             const neverSent = noConnectionCodes.includes(code) || untrustedServer.test(code);
             throw new AtlasConnectionError(method, url.pathname, code, neverSent);
         } finally {
-            limit.abort();
+            signal.removeEventListener("abort", interrupt);
+            limit.abort(over);
             await giveUp;
         }
     };

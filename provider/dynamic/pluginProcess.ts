@@ -1,6 +1,7 @@
 /** What all provider objects of one plugin process share. */
-import { Accounts } from "../atlas/accounts";
-import { createTransport, type Transport } from "../atlas/transport";
+import { createRequire } from "node:module";
+import type { Account, Accounts } from "../atlas/accounts";
+import type { Transport } from "../atlas/transport";
 import { type Clock, systemClock } from "../clock";
 import type { LegacyContext, OperationContext, Progress, SnapshotContext } from "../lifecycle/context";
 import { Session } from "../lifecycle/session";
@@ -21,15 +22,16 @@ export interface PluginProcess {
     parallelHint: ParallelHint;
 }
 
+/** @param transport The way to Atlas. @default the network */
 export function createPluginProcess(
     clock: Clock = systemClock,
-    transport: Transport = createTransport(clock),
+    transport?: Transport,
     engine: Engine = connectToEngine(process.argv.slice(2)),
 ): PluginProcess {
     const session = new Session();
     const parallelHint = new ParallelHint();
     const terminal = isTerminal();
-    const accounts = new Accounts(transport, clock);
+    let accounts: Accounts | undefined;
 
     function operation(storedUrn: string): OperationContext {
         const urn = session.currentUrn(storedUrn);
@@ -54,12 +56,25 @@ export function createPluginProcess(
         return { clock, signal: engine.gone, progress };
     }
 
+    function account(settings: AtlasSettings): Account {
+        accounts ??= loadAccounts(clock, transport);
+        return accounts.of(settings);
+    }
+
     return {
         session,
         clock,
         parallelHint,
         findSettings: (config) => findSettings((key) => config(`mongodbatlas:${key}`), process.env),
-        contextFor: (settings, urn) => ({ ...operation(urn), atlas: accounts.of(settings).cloud, session }),
-        legacyContextFor: (settings, urn) => ({ ...operation(urn), atlas: accounts.of(settings).legacy }),
+        contextFor: (settings, urn) => ({ ...operation(urn), atlas: account(settings).cloud, session }),
+        legacyContextFor: (settings, urn) => ({ ...operation(urn), atlas: account(settings).legacy }),
     };
+}
+
+/** The client is loaded when Atlas is asked for the first time: a preview asks nothing, and is sooner done without. */
+function loadAccounts(clock: Clock, transport?: Transport): Accounts {
+    const load = createRequire(__filename);
+    const { Accounts } = load("../atlas/accounts") as typeof import("../atlas/accounts");
+    const { createTransport } = load("../atlas/transport") as typeof import("../atlas/transport");
+    return new Accounts(transport ?? createTransport(clock), clock);
 }

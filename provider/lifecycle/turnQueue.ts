@@ -23,28 +23,35 @@ export class TurnQueue {
             tooLate,
         }: { deadlineAt: number; clock: Clock; signal: AbortSignal; tooLate: () => Error },
     ): Promise<T> {
-        const before = this.last;
+        const before = this.busy ? this.last : undefined;
         let done: () => void = () => undefined;
         const mine = new Promise<void>((resolve) => (done = resolve));
         // Whoever comes next waits for everybody before too, also where this one gives up.
         this.last = Promise.all([before, mine]).then(() => undefined);
         this.waiting += 1;
-        const stopTimer = new AbortController();
         try {
-            const timer = clock.sleep(deadlineAt - clock.now(), AbortSignal.any([signal, stopTimer.signal])).then(
-                () => "late" as const,
-                () => "stopped" as const,
-            );
-            if ((await Promise.race([before, timer])) === "late") {
+            if (before && (await isLate(before, deadlineAt, clock, signal))) {
                 throw tooLate();
             }
-            stopTimer.abort();
             signal.throwIfAborted();
             return await work();
         } finally {
-            stopTimer.abort();
             this.waiting -= 1;
             done();
         }
+    }
+}
+
+/** Waits for the turn, and tells whether the deadline came first. */
+async function isLate(turn: Promise<void>, deadlineAt: number, clock: Clock, signal: AbortSignal): Promise<boolean> {
+    const stopTimer = new AbortController();
+    const timer = clock.sleep(deadlineAt - clock.now(), AbortSignal.any([signal, stopTimer.signal])).then(
+        () => true,
+        () => false,
+    );
+    try {
+        return await Promise.race([turn.then(() => false), timer]);
+    } finally {
+        stopTimer.abort();
     }
 }

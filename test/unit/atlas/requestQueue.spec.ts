@@ -35,7 +35,7 @@ function rig(): Rig {
         out,
         ask: async (name, more = {}) => {
             const { signal } = new AbortController();
-            const turn: Turn = { kind: "read", deadlineAt: clock.now() + hourMs, signal, ...more };
+            const turn = { kind: "read", deadlineAt: clock.now() + hourMs, signal, ...more } as Turn;
             await queue.turn(turn);
             out.push(name);
             unanswered.push(turn);
@@ -149,6 +149,17 @@ describe("the queue of a project's requests", () => {
             await ask("search", spare);
             assert.deepEqual(out, ["search"]);
         });
+    });
+
+    it("lets no more than 64 be under way", async () => {
+        const { ask, out, answer, settle } = await rigWith(1199);
+        const all = Array.from({ length: 80 }, (_, index) => ask(String(index), { kind: "change" }));
+        await settle();
+        assert.equal(out.length, 64);
+        for (let answers = 0; answers < 16; answers++) {
+            answer(1000);
+        }
+        await Promise.all(all);
     });
 
     describe("at a deadline", () => {

@@ -1,0 +1,51 @@
+/** How the cost grows with the number of resources: 1, 100, 1,000 snapshots of three seconds, all at once. */
+import { ratio, type Row, seconds } from "./row";
+import { countOf, type Program, timedUp, type TimedUp } from "./stage";
+
+const counts = [1, 100, 1000];
+const timeoutMs = 20 * 60_000;
+
+export async function growthRows(): Promise<Row[]> {
+    const rows: Row[] = [];
+    for (const count of counts) {
+        const run = async (program: Program) =>
+            // With a token for each operation it would fail sooner: Atlas gives ten in a minute.
+            await timedUp({ program, count, tokenGiven: true, timeoutMs }, { mayFail: true });
+        const [ours, nothing, handWritten] = [await run("snapshots"), await run("doNothing"), await run("handWritten")];
+        const what = `up, ${count} snapshots of 3 s, --parallel ${count}`;
+        const shown = outcome(ours, count);
+        rows.push(
+            {
+                what,
+                ours: shown,
+                against: `${outcome(nothing)} (do-nothing provider)`,
+                ratio: ratio(ours.ms, nothing.ms),
+            },
+            {
+                what,
+                ours: shown,
+                against: `${outcome(handWritten, count)} (hand-written provider)`,
+                ratio: handWritten.result.code === 0 ? ratio(ours.ms, handWritten.ms) : "",
+            },
+        );
+    }
+    return rows;
+}
+
+/** The time, or how it failed; with `count`, also what Atlas was asked. */
+function outcome({ ms, result, requests }: TimedUp, count?: number): string {
+    const asked = count === undefined ? "" : `, ${countOf(requests)}`;
+    if (result.code === 0) return `${seconds(ms)}${asked}`;
+    const taken = requests.filter(
+        ({ method, path, accepted }) => method === "POST" && accepted && !isToken(path),
+    ).length;
+    const done = result.events.filter(({ resOutputsEvent }) => {
+        const { op, type } = resOutputsEvent?.metadata ?? {};
+        return op === "create" && !type?.startsWith("pulumi:");
+    }).length;
+    return `fails after ${seconds(ms)}: ${countOf(requests)}, ${taken} snapshots taken, ${done} in the state`;
+}
+
+function isToken(path: string): boolean {
+    return path.startsWith("/api/oauth/");
+}

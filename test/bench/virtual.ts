@@ -1,0 +1,97 @@
+/** Long snapshots and large fleets on a virtual clock: the real client and life cycle, a local Atlas with the documented limit. */
+import { defaultAccount } from "../../provider/local/constants";
+import type { Credentials } from "../../provider/settings";
+import { createFleet, documentedLimit, leastMs, mixedDurationsMs } from "../support/fleet";
+import { median, ratio, type Row, seconds, within } from "./row";
+
+const { publicKey, privateKey } = defaultAccount;
+const credentials: Credentials = { kind: "apiKey", publicKey, privateKey };
+
+/** `atlas backups snapshots watch`, by its source: a question every four seconds, each of them after a challenge. */
+const atlasCli = { pauseMs: 4000, requestsEach: 2 };
+/** The provider that people write by hand. */
+const handWrittenPauseMs = 5000;
+
+/** How many questions a snapshot of that length may cost. */
+const mostQuestions = new Map([
+    [600_000, 120],
+    [3_600_000, 240],
+]);
+
+export async function waitingRows(): Promise<Row[]> {
+    const rows: Row[] = [];
+    for (const [what, durationMs] of [
+        ["3 s", 3000],
+        ["10 min", 600_000],
+        ["1 h", 3_600_000],
+    ] as const) {
+        const fleet = createFleet({ durationsMs: [durationMs], credentials });
+        const { latenessMs } = await fleet.takeAll();
+        const lateMs = latenessMs[0] ?? NaN;
+        const mayBeLateMs = Math.min(30_000, Math.max(1000, durationMs * 0.05));
+        const questions = fleet.answered("GET", 200);
+        const most = mostQuestions.get(durationMs);
+        const cliRequests = Math.ceil(durationMs / atlasCli.pauseMs) * atlasCli.requestsEach;
+        const title = `one snapshot of ${what}, virtual clock`;
+        rows.push(
+            {
+                what: `${title}: noticed after`,
+                ours: seconds(lateMs),
+                against: `${seconds(mayBeLateMs)} (limit)`,
+                ratio: `${ratio(lateMs, mayBeLateMs)} ${within(mayBeLateMs + 100, lateMs)}`,
+            },
+            {
+                what: "… GETs",
+                ours: String(questions),
+                against: most === undefined ? "no limit" : `${most} (limit)`,
+                ratio: most === undefined ? "" : `${ratio(questions, most)} ${within(most, questions)}`,
+            },
+            {
+                what: "… all requests",
+                ours: String(fleet.atlas.requests.length),
+                against: `${cliRequests} (Atlas CLI's watch, computed)`,
+                ratio: ratio(fleet.atlas.requests.length, cliRequests),
+            },
+            {
+                what: "… all requests",
+                ours: String(fleet.atlas.requests.length),
+                against: `${Math.ceil(durationMs / handWrittenPauseMs) + 2} (hand-written provider, computed)`,
+                ratio: ratio(fleet.atlas.requests.length, Math.ceil(durationMs / handWrittenPauseMs) + 2),
+            },
+        );
+    }
+    return rows;
+}
+
+export async function limitRows(): Promise<Row[]> {
+    const rows: Row[] = [];
+    for (const count of [1, 100, 1000]) {
+        const durationsMs = mixedDurationsMs(count);
+        const fleet = createFleet({ durationsMs, credentials });
+        const { totalMs, latenessMs, errors } = await fleet.takeAll();
+        if (errors.length > 0) throw errors[0];
+        const leastPossibleMs = leastMs(durationsMs, documentedLimit);
+        const what = `${count} at once, snapshots of 30 to 90 s, virtual clock`;
+        rows.push(
+            {
+                what: `${what} (limit: ratio 1.5)`,
+                ours: seconds(totalMs),
+                against: `${seconds(leastPossibleMs)} (what request limit and snapshots make necessary)`,
+                ratio: `${ratio(totalMs, leastPossibleMs)} ${within(1.5, totalMs / leastPossibleMs)}`,
+            },
+            {
+                what: "… requests, refused ones",
+                ours: `${fleet.atlas.requests.length}, ${fleet.answered("GET", 429) + fleet.answered("POST", 429)}`,
+                against: `${2 * count} (a POST and a GET each)`,
+                ratio: ratio(fleet.atlas.requests.length, 2 * count),
+            },
+            {
+                what: "… completion noticed after, median and last",
+                ours: `${seconds(median(latenessMs))}, ${seconds(Math.max(...latenessMs))}`,
+                against: "",
+                ratio: "",
+            },
+        );
+    }
+    return rows;
+}
