@@ -16,6 +16,8 @@ const reserveShare = 0.5;
 const slowestPollMs = 1000;
 /** How many may ask because one was found finished: more than one, so that a wave is found quickly. */
 const nextAfterFinished = 2;
+/** What is left of that when a wave is over must not send everybody out who comes after it. */
+const mostAtOnce = 8;
 
 /** Somebody who waits for something in Atlas and asks for it again and again. */
 export interface Waiter {
@@ -43,7 +45,7 @@ export class PollPace {
 
     leave(waiter: Waiter, finished: boolean): void {
         this.askedAt.delete(waiter);
-        this.atOnce += finished ? nextAfterFinished : 0;
+        this.atOnce = Math.min(this.atOnce + (finished ? nextAfterFinished : 0), mostAtOnce);
     }
 
     /** What was asked for is not finished: that others are becomes less likely. */

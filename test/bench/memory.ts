@@ -8,6 +8,8 @@ import { type Program, say, type Stage, startUp, waitingIn, withStage } from "./
 const count = 1000;
 const limitBytes = 40 * 2 ** 20;
 const longMs = 60 * 60_000;
+/** Node gives back what the beginning has left behind after some quiet time. */
+const settlingMs = 40_000;
 const samples = 20;
 
 interface Memory {
@@ -16,7 +18,7 @@ interface Memory {
 }
 
 export async function memoryRows(): Promise<Row[]> {
-    const what = `memory of the plugin, ${count} creates waiting`;
+    const what = `memory of the plugin, ${count} creates waiting, settled`;
     if (!existsSync("/proc/self/status")) {
         return [{ what, ours: "not measured: needs /proc", against: "", ratio: "" }];
     }
@@ -30,7 +32,7 @@ export async function memoryRows(): Promise<Row[]> {
     });
     return [
         row(`${what} (limit +${limitBytes / 2 ** 20} MB)`, ours.now, nothing.now, limitBytes),
-        row("… at its highest", ours.peak, nothing.peak),
+        row("… at its highest, while they begin", ours.peak, nothing.peak),
     ];
 }
 
@@ -50,10 +52,11 @@ async function whileWaiting(program: Program): Promise<Memory> {
     });
 }
 
-/** The middle of several looks, as much is garbage that is soon collected. */
+/** The middle of several looks, once it has settled. */
 async function measure(program: Program, { stack }: Stage): Promise<Memory> {
     const [plugin, ...others] = stack.plugins();
     if (plugin === undefined || others.length > 0) throw new Error(`${program}: there is not one plugin process`);
+    await sleep(settlingMs);
     const looks: number[] = [];
     for (let look = 0; look < samples; look++) {
         await sleep(1000);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import * as runtime from "../../provider/runtime";
 
 describe("the runtime that captured texts ask for", () => {
@@ -6,6 +7,22 @@ describe("the runtime that captured texts ask for", () => {
         assert.deepEqual(
             Object.keys(runtime).filter((name) => name === "onDemandSnapshot"),
             ["onDemandSnapshot"],
+        );
+    });
+
+    it("loads the client only when Atlas is to be asked: a preview does without", () => {
+        const list = "require(process.argv[1]); console.log(JSON.stringify(Object.keys(require.cache)))";
+        const runtimeFile = require.resolve("../../provider/runtime");
+        const loaded = JSON.parse(
+            execFileSync(process.execPath, ["-e", list, runtimeFile], { encoding: "utf8" }),
+        ) as string[];
+        const ofPackages = loaded
+            .filter((file) => file.includes("node_modules"))
+            .map((file) => file.split(/node_modules./).at(-1));
+        assert.ok(loaded.includes(runtimeFile));
+        assert.deepEqual(
+            ofPackages.filter((file) => /^(axios|digest-fetch|valibot|@pulumi)/.test(file ?? "")),
+            [],
         );
     });
 

@@ -131,6 +131,22 @@ describe("the pace of the polls", () => {
             assert.equal(typeof choose(pace, waiters.slice(1), bucket, start), "number");
         });
 
+        it("lets no crowd ask after the last of a wave", () => {
+            const { pace, bucket, waiters, poll } = paceOf(100, 100);
+            const [wave, rest] = [waiters.slice(0, 50), waiters.slice(50)];
+            wave.forEach((waiter) => {
+                poll(waiter, start);
+                pace.leave(waiter, true);
+            });
+            bucket.learn(makeAnswer(200, {}, { "ratelimit-remaining": "20" }), 0, start);
+            let asked = 0;
+            for (let next = choose(pace, rest, bucket, start); typeof next !== "number"; asked++) {
+                poll(next, start);
+                next = choose(pace, rest, bucket, start);
+            }
+            assert.equal(asked, 8);
+        });
+
         it("lets nobody else ask because one has given up", () => {
             const { pace, bucket, waiters, poll } = paceOf(100, 100);
             const [first] = waiters;
