@@ -12,6 +12,8 @@ const atlasCli = { pauseMs: 4000, requestsEach: 2 };
 /** The provider that people write by hand. */
 const handWrittenPauseMs = 5000;
 
+const nonceLifetimeMs = 300_000;
+
 /** How many questions a snapshot of that length may cost. */
 const mostQuestions = new Map([
     [600_000, 120],
@@ -26,7 +28,9 @@ export async function waitingRows(): Promise<Row[]> {
         ["1 h", 3_600_000],
     ] as const) {
         const fleet = createFleet({ durationsMs: [durationMs], credentials });
-        const { latenessMs } = await fleet.takeAll();
+        const { latenessMs, totalMs } = await fleet.takeAll();
+        const nonces = Math.ceil(totalMs / nonceLifetimeMs);
+        const challenges = fleet.answered("GET", 401);
         const lateMs = latenessMs[0] ?? NaN;
         const mayBeLateMs = Math.min(30_000, Math.max(1000, durationMs * 0.05));
         const questions = fleet.answered("GET", 200);
@@ -45,6 +49,12 @@ export async function waitingRows(): Promise<Row[]> {
                 ours: String(questions),
                 against: most === undefined ? "no limit" : `${most} (limit)`,
                 ratio: most === undefined ? "" : `${ratio(questions, most)} ${within(most, questions)}`,
+            },
+            {
+                what: "… challenges",
+                ours: String(challenges),
+                against: `${nonces} (nonces that live five minutes)`,
+                ratio: `${ratio(challenges, nonces)} ${within(nonces, challenges)}`,
             },
             {
                 what: "… all requests",
