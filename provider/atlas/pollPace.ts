@@ -107,14 +107,5 @@ function endsSooner(one: Waiter, other: Waiter): boolean {
 }
 
 function first<T>(all: Iterable<T>, isBefore: (one: T, other: T) => boolean): T {
-    let found: T | undefined;
-    for (const one of all) {
-        if (found === undefined || isBefore(one, found)) {
-            found = one;
-        }
-    }
-    if (found === undefined) {
-        throw new Error("Nobody asks");
-    }
-    return found;
+    return [...all].reduce((found, one) => (isBefore(one, found) ? one : found));
 }
