@@ -12,7 +12,7 @@ export async function growthRows(): Promise<Row[]> {
             // With a token for each operation it would fail sooner: Atlas gives ten in a minute.
             await timedUp({ program, count, tokenGiven: true, timeoutMs }, { mayFail: true });
         const [ours, nothing, handWritten] = [await run("snapshots"), await run("doNothing"), await run("handWritten")];
-        const what = `up, ${count} snapshots of 3 s, --parallel ${count}`;
+        const what = `up, ${count} times a snapshot of 3 s, --parallel ${count}`;
         const shown = outcome(ours, count);
         rows.push(
             {
