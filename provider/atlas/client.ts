@@ -22,6 +22,8 @@ export interface Budget {
     onRetry?: (error: Error, delayMs: number) => void;
     /** For a question that is asked again and again: who asks. Everything else goes before it. */
     waiter?: Waiter;
+    /** Called every few seconds while such a question waits for its turn. */
+    onWaiting?: () => void;
     /** Only where the project's request limit has room for it: else a `NoRoomError`. */
     ifRoom?: boolean;
 }
@@ -120,8 +122,11 @@ export class AtlasClient {
     }
 }
 
-function turnOf(method: HttpRequest["method"], { waiter, ifRoom, deadlineAt, signal, onRetry }: Budget): Turn {
-    const wish = { deadlineAt, signal, onHeld: onRetry };
+function turnOf(
+    method: HttpRequest["method"],
+    { waiter, ifRoom, deadlineAt, signal, onRetry, onWaiting }: Budget,
+): Turn {
+    const wish = { deadlineAt, signal, onHeld: onRetry, onWaiting };
     if (waiter) {
         return { kind: "poll", waiter, ...wish };
     }

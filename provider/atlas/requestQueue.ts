@@ -3,6 +3,7 @@
  * what somebody needs to know now, and with what is left the polls of those that wait.
  */
 import type { Clock } from "../clock";
+import { Alarm } from "./alarm";
 import type { AtlasApiError } from "./errors";
 import { PollPace } from "./pollPace";
 import { type Entry, NoRoomError, standIn, type Turn } from "./requestTurn";
@@ -17,7 +18,8 @@ const shareToSpare = 0.25;
 /** Connections cost memory, and more of them at a time bring nothing sooner. */
 const mostUnderWay = 64;
 
-const overtaken = new Error("Somebody else's turn comes sooner");
+/** How often those that wait for their turn are told so. */
+const tellWaitingMs = 5000;
 
 type PollEntry = Entry<Extract<Turn, { kind: "poll" }>>;
 
@@ -37,10 +39,14 @@ export class RequestQueue {
     private held: { until: number; error: AtlasApiError } | undefined;
     /** No deadline is sooner: looked up anew only when it has come. */
     private deadlineAt = Infinity;
-    private alarm: { at: number; stop: AbortController } | undefined;
+    private toldWaitingAt = -Infinity;
+    private readonly alarm: Alarm;
 
     constructor(private readonly clock: Clock) {
         this.bucket = new TokenBucket(clock.now());
+        this.alarm = new Alarm(clock, () => {
+            this.next();
+        });
     }
 
     /**
@@ -98,8 +104,22 @@ export class RequestQueue {
         if (this.deadlineAt <= now) {
             this.endLate(now, held?.error);
         }
-        const wakeAt = held ? held.until : this.admitAll(now);
+        const wakeAt = held ? held.until : Math.min(this.admitAll(now), this.tellWaiting(now));
         this.wakeAt(Math.min(wakeAt, this.deadlineAt));
+    }
+
+    /** @returns When to tell them again. */
+    private tellWaiting(now: number): number {
+        if (this.asking.size === 0) {
+            return Infinity;
+        }
+        if (now - this.toldWaitingAt >= tellWaitingMs) {
+            this.toldWaitingAt = now;
+            for (const { onWaiting } of this.asking) {
+                onWaiting?.();
+            }
+        }
+        return this.toldWaitingAt + tellWaitingMs;
     }
 
     private get all(): Entry[] {
@@ -168,23 +188,11 @@ export class RequestQueue {
 
     private wakeAt(at: number): void {
         const { change, read, spare } = this.entries;
-        const somebodyWaits = change.size + read.size + spare.size + this.asking.size > 0;
-        if (somebodyWaits && this.alarm && this.alarm.at <= at) {
-            return;
+        const waiting = change.size + read.size + spare.size + this.asking.size;
+        if (waiting === 0 || at === Infinity) {
+            this.alarm.stop();
+        } else {
+            this.alarm.setFor(at);
         }
-        this.alarm?.stop.abort(overtaken);
-        this.alarm = undefined;
-        if (!somebodyWaits || at === Infinity) {
-            return;
-        }
-        const alarm = { at, stop: new AbortController() };
-        this.alarm = alarm;
-        this.clock.sleep(Math.max(1, at - this.clock.now()), alarm.stop.signal).then(
-            () => {
-                this.alarm = undefined;
-                this.next();
-            },
-            () => undefined,
-        );
     }
 }

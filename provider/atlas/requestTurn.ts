@@ -12,6 +12,8 @@ interface Wish {
     signal: AbortSignal;
     /** Told where Atlas has refused a request for its limit, so that all have to wait. */
     onHeld?: ((error: AtlasApiError, ms: number) => void) | undefined;
+    /** Told every few seconds while it waits for its turn. */
+    onWaiting?: (() => void) | undefined;
 }
 
 /** A request that is waiting. */

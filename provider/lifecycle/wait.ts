@@ -57,9 +57,12 @@ async function ask(
     const budget = budgetUntil(deadlineAt, context);
     let last: AtlasSnapshot | undefined;
     let missing = 0;
+    const say = () => {
+        progress.status(`${last?.status ?? "queued"}, ${formatDuration(clock.now() - waiter.startedAt)}`);
+    };
     for (;;) {
         try {
-            last = await atlas.getClusterBackupSnapshot(snapshot, { ...budget, waiter });
+            last = await atlas.getClusterBackupSnapshot(snapshot, { ...budget, waiter, onWaiting: say });
             missing = 0;
             if (last.status && !isUnfinished(last.status)) {
                 return { kind: "finished", snapshot: last };
@@ -84,7 +87,7 @@ async function ask(
         if (leftMs <= 0) {
             return { kind: "timedOut", waitedMs, snapshot: last, error: undefined };
         }
-        progress.status(`${last?.status ?? "queued"}, ${formatDuration(waitedMs)}`);
+        say();
         // The last question is asked at the deadline itself.
         await clock.sleep(Math.min(pauseMs(waitedMs), leftMs), signal);
     }

@@ -233,6 +233,18 @@ describe("the queue of a project's requests", () => {
         });
     });
 
+    it("tells polls that wait for their turn so every five seconds, also before the first question", async () => {
+        const { ask, queue, clock, seconds } = await rigWith(0);
+        const told: number[] = [];
+        const deadlineAt = clock.now() + 12_000;
+        queue.hold(limited, 100);
+        const changes = Array.from({ length: 90 }, (_, index) => ask(String(index), { kind: "change", deadlineAt }));
+        const onWaiting = () => void told.push(Math.floor(seconds()));
+        const poll = ask("poll", { kind: "poll", waiter: waiterOf(queue), deadlineAt, onWaiting });
+        await Promise.all([...changes.slice(0, 64), poll]);
+        assert.deepEqual(told, [0, 5, 10]);
+    });
+
     it("forgets one that nobody waits for any more", async () => {
         const { ask, out, queue, settle } = await rigWith(0);
         const abort = new AbortController();
