@@ -42,6 +42,8 @@ export interface Call {
 
 export class FakeAtlas {
     readonly calls: Call[] = [];
+    /** What waiters told each other, in order. */
+    readonly waiting: string[] = [];
     private readonly startedAt: number;
     private readonly answered = new Map<keyof Script, number>();
 
@@ -57,7 +59,13 @@ export class FakeAtlas {
     /** What the life cycle gets: the class has a private member, so a cast is needed. */
     get operations(): SnapshotOperations {
         const operations: Pick<SnapshotOperations, LifecycleOperation> = {
-            joinWaiters: () => ({ noteUnfinished: () => undefined, leave: () => undefined }),
+            joinWaiters: () => {
+                this.waiting.push("joined");
+                return {
+                    noteUnfinished: () => this.waiting.push("unfinished"),
+                    leave: (finished) => this.waiting.push(finished ? "finished" : "left"),
+                };
+            },
             atlasNow: this.dateHeader ? this.startedAt : undefined,
             listBackupSnapshots: (cluster, budget) =>
                 this.answer("list", cluster, budget).then((value) => this.dated([...value])),

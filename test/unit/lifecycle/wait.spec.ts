@@ -172,6 +172,49 @@ describe("the wait for a snapshot", () => {
         assert.deepEqual(statuses, ["queued, 0s", "queued, 1s", "verifying, 2s"]);
     });
 
+    it("says how it stands while a question waits for its turn", async () => {
+        const { outcome, atlas, clock, statuses } = wait({ get: [running, done] });
+        await outcome;
+        clock.advance(4000);
+        atlas.calls[1]!.budget.onWaiting?.();
+        assert.deepEqual(statuses, ["inProgress, 0s", "completed, 5s"]);
+    });
+
+    for (const [what, get, told] of [
+        ["is finished", [queued, done], ["joined", "unfinished", "finished"]],
+        ["is gone", [snapshotNotFound()], ["joined", "unfinished", "unfinished", "left"]],
+        ["cannot be asked for", [running, connectionError()], ["joined", "unfinished", "left"]],
+    ] as const) {
+        it(`tells the other waiters that its snapshot ${what}`, async () => {
+            const { outcome, atlas } = wait({ get });
+            await outcome;
+            assert.deepEqual(atlas.waiting, told);
+        });
+    }
+
+    it("leaves the other waiters where it throws", async () => {
+        const { outcome, atlas } = wait({ get: [forbidden()] });
+        await assert.rejects(outcome);
+        assert.deepEqual(atlas.waiting, ["joined", "left"]);
+    });
+
+    it("asks as one who waits, and tells since when and whether Atlas is at work", async () => {
+        const seen: unknown[] = [];
+        const fake = wait({
+            get: [
+                () => {
+                    seen.push({ ...fake.atlas.calls.at(-1)?.budget.waiter });
+                    return seen.length < 2 ? running : seen.length < 3 ? queued : seen.length < 4 ? running : done;
+                },
+            ],
+        });
+        await fake.outcome;
+        assert.deepEqual(
+            seen,
+            [false, true, false, true].map((inProgress) => ({ startedAt: start, inProgress })),
+        );
+    });
+
     for (const [error, words] of [
         [connectionError(), "no answer (ECONNRESET)"],
         [apiError(429, "RATE_LIMITED"), "rate limited"],
