@@ -1,14 +1,11 @@
 /** 200 clusters at once, snapshots of thirty seconds: how much longer than one of them, the engine's own cost apart. */
 import { availableParallelism } from "node:os";
-import { median, ratio, type Row, seconds, within } from "./row";
+import { median, noticeLimitMs, ratio, type Row, seconds, within } from "./row";
 import { countOf, snapshotsOf, timedUp } from "./stage";
 
 const count = 200;
 const snapshotMs = 30_000;
 const limit = 1.3;
-
-/** What the pause between two questions promises: a second, or a twentieth of the wait. */
-const noticeLimitMs = Math.max(1000, snapshotMs / 20);
 
 export async function fleetRows(): Promise<Row[]> {
     const atlas = snapshotsOf(snapshotMs);
@@ -21,6 +18,7 @@ export async function fleetRows(): Promise<Row[]> {
     const ownMs = fleet.ms - engineMs;
     const slots = 4 * availableParallelism();
     const turns = Math.ceil(count / slots);
+    const limitMs = noticeLimitMs(snapshotMs);
     const lagMs = median(fleet.lagsMs);
     const lastMs = Math.max(...fleet.lagsMs);
     const what = `${count} snapshots of 30 s, --parallel ${count}`;
@@ -52,8 +50,8 @@ export async function fleetRows(): Promise<Row[]> {
         {
             what: "… completion noticed after, median and last",
             ours: `${seconds(lagMs)}, ${seconds(lastMs)}`,
-            against: `${seconds(noticeLimitMs)} (a twentieth of the wait)`,
-            ratio: `${ratio(lagMs, noticeLimitMs)}, ${ratio(lastMs, noticeLimitMs)}`,
+            against: `${seconds(limitMs)} (a twentieth of the wait)`,
+            ratio: `${ratio(lagMs, limitMs)}, ${ratio(lastMs, limitMs)}`,
         },
         {
             what: `${count} snapshots of 30 s without --parallel`,

@@ -46,6 +46,11 @@ export function within(limit: number, value: number): string {
     return value <= limit ? "kept" : "NOT KEPT";
 }
 
+/** How late a completion may be noticed: a second, or a twentieth of the snapshot's own time, and never over half a minute. */
+export function noticeLimitMs(snapshotMs: number): number {
+    return Math.min(30_000, Math.max(1000, snapshotMs * 0.05));
+}
+
 /** The middle value, or the higher one of two. */
 export function median(values: readonly number[]): number {
     const sorted = values.toSorted((one, other) => one - other);

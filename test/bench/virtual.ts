@@ -2,7 +2,7 @@
 import { defaultAccount } from "../../provider/local/constants";
 import type { Credentials } from "../../provider/settings";
 import { createFleet, documentedLimit, leastMs, mixedDurationsMs } from "../support/fleet";
-import { median, ratio, type Row, seconds, within } from "./row";
+import { median, noticeLimitMs, ratio, type Row, seconds, within } from "./row";
 
 const { publicKey, privateKey } = defaultAccount;
 const credentials: Credentials = { kind: "apiKey", publicKey, privateKey };
@@ -32,7 +32,8 @@ export async function waitingRows(): Promise<Row[]> {
         const nonces = Math.ceil(totalMs / nonceLifetimeMs);
         const challenges = fleet.answered("GET", 401);
         const lateMs = latenessMs[0] ?? NaN;
-        const mayBeLateMs = Math.min(30_000, Math.max(1000, durationMs * 0.05));
+        const mayBeLateMs = noticeLimitMs(durationMs);
+        const handWrittenRequests = Math.ceil(durationMs / handWrittenPauseMs) + 2;
         const questions = fleet.answered("GET", 200);
         const most = mostQuestions.get(durationMs);
         const cliRequests = Math.ceil(durationMs / atlasCli.pauseMs) * atlasCli.requestsEach;
@@ -65,8 +66,8 @@ export async function waitingRows(): Promise<Row[]> {
             {
                 what: "… all requests",
                 ours: String(fleet.atlas.requests.length),
-                against: `${Math.ceil(durationMs / handWrittenPauseMs) + 2} (hand-written provider, computed)`,
-                ratio: ratio(fleet.atlas.requests.length, Math.ceil(durationMs / handWrittenPauseMs) + 2),
+                against: `${handWrittenRequests} (hand-written provider, computed)`,
+                ratio: ratio(fleet.atlas.requests.length, handWrittenRequests),
             },
         );
     }

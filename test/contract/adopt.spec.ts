@@ -8,7 +8,8 @@ import type { SnapshotInputs } from "../../provider/lifecycle/inputs";
 import { refreshSnapshot } from "../../provider/lifecycle/read";
 import { updateSnapshot } from "../../provider/lifecycle/update";
 import type { LocalAtlasOptions, PlantedSnapshot } from "../../provider/local";
-import { failureOf, inputsWith, minuteMs, startInProcess, urn } from "../support/clientInProcess";
+import { inputsWith, minuteMs, startInProcess, urn } from "../support/clientInProcess";
+import { failureOf } from "../support/failureOf";
 
 const dayMs = 86_400_000;
 

@@ -11,7 +11,8 @@ import { createExpiry, updateExpiry } from "../../provider/lifecycle/legacy/life
 import { getExpiry, refreshExpiry } from "../../provider/lifecycle/legacy/read";
 import { createLocalAtlas, type LocalAtlasOptions, type PlantedLegacySnapshot } from "../../provider/local";
 import { defaultAccount, defaultProjectId as projectId } from "../../provider/local/constants";
-import { failureOf, networkTo } from "../support/clientInProcess";
+import { networkTo } from "../support/clientInProcess";
+import { failureOf } from "../support/failureOf";
 import { dayMs, isoAt, start } from "../support/fakeSnapshot";
 import { VirtualClock } from "../support/virtualClock";
 

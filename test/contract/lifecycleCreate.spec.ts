@@ -5,7 +5,8 @@ import { diffSnapshot } from "../../provider/lifecycle/diff";
 import { SnapshotError, UnfinishedSnapshotError } from "../../provider/lifecycle/explain";
 import { refreshSnapshot } from "../../provider/lifecycle/read";
 import { updateSnapshot } from "../../provider/lifecycle/update";
-import { failureOf, inputsWith, minuteMs, networkTo, startInProcess, urn } from "../support/clientInProcess";
+import { inputsWith, minuteMs, networkTo, startInProcess, urn } from "../support/clientInProcess";
+import { failureOf } from "../support/failureOf";
 
 const dayMs = 86_400_000;
 const sharded = { clusters: [{ clusterName: "Cluster0", type: "shardedCluster", shardCount: 3 } as const] };

@@ -5,7 +5,8 @@ import { deleteSnapshot } from "../../provider/lifecycle/delete";
 import { SnapshotError } from "../../provider/lifecycle/explain";
 import type { SnapshotState } from "../../provider/lifecycle/inputs";
 import type { Fault, LocalAtlasOptions } from "../../provider/local";
-import { failureOf, type InProcessRig, inputsWith, minuteMs, startInProcess } from "../support/clientInProcess";
+import { type InProcessRig, inputsWith, minuteMs, startInProcess } from "../support/clientInProcess";
+import { failureOf } from "../support/failureOf";
 
 /** A rig whose cluster holds one snapshot of ours, `completed` or as it was just accepted. */
 async function withOne(

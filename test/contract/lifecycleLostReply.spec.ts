@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { createSnapshot } from "../../provider/lifecycle/create";
 import { SnapshotError, UnfinishedSnapshotError } from "../../provider/lifecycle/explain";
 import type { Fault, FaultKind } from "../../provider/local";
-import { failureOf, inputsWith, minuteMs, startInProcess } from "../support/clientInProcess";
+import { inputsWith, minuteMs, startInProcess } from "../support/clientInProcess";
+import { failureOf } from "../support/failureOf";
 
 const lost: [what: string, fault: FaultKind][] = [
     ["the connection is reset", { kind: "reset" }],

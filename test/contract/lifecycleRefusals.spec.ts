@@ -6,7 +6,8 @@ import type { SnapshotInputs } from "../../provider/lifecycle/inputs";
 import type { LocalAtlasOptions } from "../../provider/local";
 import { defaultAccount } from "../../provider/local/constants";
 import type { Credentials } from "../../provider/settings";
-import { failureOf, inputsWith, startInProcess } from "../support/clientInProcess";
+import { inputsWith, startInProcess } from "../support/clientInProcess";
+import { failureOf } from "../support/failureOf";
 
 const unknownProject = "aaaaaaaaaaaaaaaaaaaaaaaa";
 const foreign = { clusterName: "Foreign", projectId: "bbbbbbbbbbbbbbbbbbbbbbbb" };

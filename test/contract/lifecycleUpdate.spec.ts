@@ -4,7 +4,8 @@ import { createSnapshot } from "../../provider/lifecycle/create";
 import { SnapshotError, UnfinishedSnapshotError } from "../../provider/lifecycle/explain";
 import { getSnapshot, refreshSnapshot } from "../../provider/lifecycle/read";
 import { updateSnapshot } from "../../provider/lifecycle/update";
-import { failureOf, inputsWith, minuteMs, startInProcess } from "../support/clientInProcess";
+import { inputsWith, minuteMs, startInProcess } from "../support/clientInProcess";
+import { failureOf } from "../support/failureOf";
 
 const dayMs = 86_400_000;
 

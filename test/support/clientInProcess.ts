@@ -2,7 +2,6 @@
  * The life cycle with the real client and the real transport, whose network is a function call to a local Atlas of its own:
  * everybody shares one virtual clock, so two hours of waiting take milliseconds and always happen in the same order.
  */
-import assert from "node:assert/strict";
 import type { AxiosAdapter } from "axios";
 import { AtlasClient } from "../../provider/atlas/client";
 import { SnapshotOperations } from "../../provider/atlas/snapshots";
@@ -118,17 +117,4 @@ export function networkTo(
             config,
         };
     };
-}
-
-/** What a step that fails threw; one that succeeds is a failed test. */
-export async function failureOf<T extends Error>(
-    promise: Promise<unknown>,
-    kind: abstract new (...args: never[]) => T,
-): Promise<T> {
-    const outcome: unknown = await promise.then(
-        () => undefined,
-        (error: unknown) => error,
-    );
-    assert.ok(outcome instanceof kind, outcome instanceof Error ? outcome.message : "It did not fail");
-    return outcome;
 }

@@ -3,7 +3,7 @@ import { createSnapshot } from "../../../provider/lifecycle/create";
 import { deleteSnapshot } from "../../../provider/lifecycle/delete";
 import { diffSnapshot } from "../../../provider/lifecycle/diff";
 import { SnapshotError, UnfinishedSnapshotError } from "../../../provider/lifecycle/explain";
-import { inputsOf, type SnapshotInputs, type SnapshotState } from "../../../provider/lifecycle/inputs";
+import { inputsOf, type SnapshotInputs } from "../../../provider/lifecycle/inputs";
 import {
     apiError,
     clusterNotFound,
@@ -12,6 +12,7 @@ import {
     type Script,
     snapshotNotFound,
 } from "../../support/fakeAtlas";
+import { failureOf } from "../../support/failureOf";
 import { fakeContext } from "../../support/fakeContext";
 import {
     atlasSnapshot,
@@ -43,21 +44,6 @@ function adopt(script: Script, changes: Partial<SnapshotInputs> = {}, startsAt =
     const fake = fakeContext(script, { startsAt });
     const inputs = adoptInputs(changes);
     return { ...fake, inputs, adopted: () => createSnapshot(inputs, fake.context) };
-}
-
-async function failure(running: Promise<SnapshotState>): Promise<SnapshotError> {
-    const error: unknown = await running.then(
-        () => undefined,
-        (thrown: unknown) => thrown,
-    );
-    assert.ok(error instanceof SnapshotError, String(error));
-    return error;
-}
-
-async function unfinished(running: Promise<SnapshotState>): Promise<UnfinishedSnapshotError> {
-    const error = await failure(running);
-    assert.ok(error instanceof UnfinishedSnapshotError, String(error));
-    return error;
 }
 
 describe("adoption", () => {
@@ -143,7 +129,7 @@ describe("adoption", () => {
     for (const [what, script, changes, words] of refusals) {
         it(`refuses ${what}, stores nothing and leaves it alone`, async () => {
             const { adopted, atlas, session } = adopt(script, changes);
-            const error = await failure(adopted());
+            const error = await failureOf(adopted(), SnapshotError);
             assert.ok(!(error instanceof UnfinishedSnapshotError));
             assert.match(error.message, words);
             for (const part of [snapshotId, clusterName, projectId, "was not adopted"]) {
@@ -160,7 +146,10 @@ describe("adoption", () => {
 
         it("is refused, because Atlas might delete it at once, and says which retention will do", async () => {
             const { adopted, atlas } = adopt({ get: [old] }, { retentionInDays: 7 }, now);
-            assert.match((await failure(adopted())).message, /more than 7 days ago.*set retentionInDays to 31 or more/);
+            assert.match(
+                (await failureOf(adopted(), SnapshotError)).message,
+                /more than 7 days ago.*set retentionInDays to 31 or more/,
+            );
             assert.deepEqual(atlas.asked, ["get"]);
             const next = adopt({ get: [old], patch: [old] }, { retentionInDays: 31 }, now);
             assert.equal((await next.adopted()).retentionInDays, 31);
@@ -177,21 +166,21 @@ describe("adoption", () => {
     it("keeps the id where Atlas refuses the retention", async () => {
         const refusal = apiError(400, "CANNOT_DECREASE_SNAPSHOT_RETENTION_WITH_BACKUP_COMPLIANCE_POLICY", "No.");
         const { adopted } = adopt({ get: [done], patch: [refusal] }, { retentionInDays: 3 });
-        const { state, message } = await unfinished(adopted());
+        const { state, message } = await failureOf(adopted(), UnfinishedSnapshotError);
         assert.deepEqual([state.snapshotId, state.retentionInDays, state.__adopted], [snapshotId, 7, true]);
         assert.match(message, /still 7 days/);
     });
 
     it("keeps the id where the wait takes too long, and the next up waits on", async () => {
         const { adopted, inputs } = adopt({ get: [running] }, { timeouts: { create: "1m" } });
-        const { state } = await unfinished(adopted());
+        const { state } = await failureOf(adopted(), UnfinishedSnapshotError);
         assert.deepEqual([state.status, state.description, state.__adopted], ["inProgress", "by hand", true]);
         assert.deepEqual(diffSnapshot(state, inputs, start + hourMs), { changed: [], replaces: [], resumes: true });
     });
 
     it("of one that then fails leads to an error that says what to remove", async () => {
         const { adopted, inputs } = adopt({ get: [running, atlasSnapshot({ ...foreign, status: "failed" })] });
-        const { state } = await unfinished(adopted());
+        const { state } = await failureOf(adopted(), UnfinishedSnapshotError);
         assert.equal(state.status, "failed");
         assert.throws(() => diffSnapshot(state, inputs, start + hourMs), /remove adoptSnapshotId/);
         const { adoptSnapshotId, ...without } = inputsOf(state);
@@ -201,8 +190,8 @@ describe("adoption", () => {
 
     it("is repeated by an onError hook without harm", async () => {
         const { context, inputs, atlas } = adopt({ get: [running], patch: [longer] }, { timeouts: { create: "1m" } });
-        await unfinished(createSnapshot(inputs, context));
-        await unfinished(createSnapshot(inputs, context));
+        await failureOf(createSnapshot(inputs, context), UnfinishedSnapshotError);
+        await failureOf(createSnapshot(inputs, context), UnfinishedSnapshotError);
         assert.deepEqual(new Set(atlas.asked), new Set(["get"]));
     });
 

@@ -11,6 +11,7 @@ import {
     type Script,
     snapshotNotFound,
 } from "../../support/fakeAtlas";
+import { failureOf } from "../../support/failureOf";
 import { fakeContext } from "../../support/fakeContext";
 import {
     atlasSnapshot,
@@ -43,21 +44,6 @@ function update(
     const olds = snapshotState(stored);
     const news = { ...inputsOf(olds), ...changes };
     return { ...fake, olds, news, updated: () => updateSnapshot(olds, news, fake.context) };
-}
-
-async function failure(running: Promise<SnapshotState>): Promise<SnapshotError> {
-    const error: unknown = await running.then(
-        () => undefined,
-        (thrown: unknown) => thrown,
-    );
-    assert.ok(error instanceof SnapshotError, String(error));
-    return error;
-}
-
-async function unfinished(running: Promise<SnapshotState>): Promise<UnfinishedSnapshotError> {
-    const error = await failure(running);
-    assert.ok(error instanceof UnfinishedSnapshotError, String(error));
-    return error;
 }
 
 describe("update", () => {
@@ -139,7 +125,7 @@ describe("update", () => {
                 { timeouts: { create: "10m", update: "1m" } },
                 interrupted,
             );
-            const error = await unfinished(updated());
+            const error = await failureOf(updated(), UnfinishedSnapshotError);
             assert.equal(clock.now(), start + hourMs + 10 * minuteMs);
             assert.match(error.message, /still inProgress after 10m; its id is kept.*timeouts\.create/);
             assert.equal(error.state.status, "inProgress");
@@ -157,12 +143,12 @@ describe("update", () => {
 
         it("keeps the retention in force in the state until the PATCH has succeeded", async () => {
             const { updated } = update({ get: [connectionError()] }, { retentionInDays: 30 }, interrupted);
-            assert.equal((await unfinished(updated())).state.retentionInDays, 7);
+            assert.equal((await failureOf(updated(), UnfinishedSnapshotError)).state.retentionInDays, 7);
         });
 
         it("stores the other arguments as they are now", async () => {
             const { updated } = update({ get: [connectionError()] }, { timeouts: { delete: "3m" } }, interrupted);
-            assert.deepEqual((await unfinished(updated())).state.timeouts, { delete: "3m" });
+            assert.deepEqual((await failureOf(updated(), UnfinishedSnapshotError)).state.timeouts, { delete: "3m" });
         });
 
         it("calls nothing where nobody waits any more", async () => {
@@ -173,19 +159,19 @@ describe("update", () => {
 
         it("stores a failed one as failed, so that the next up takes a fresh one", async () => {
             const { updated } = update({ get: [atlasSnapshot({ status: "failed" })] }, {}, interrupted);
-            assert.equal((await unfinished(updated())).state.status, "failed");
+            assert.equal((await failureOf(updated(), UnfinishedSnapshotError)).state.status, "failed");
         });
 
         it("stores one that is gone by then as failed, so that the next up takes a fresh one", async () => {
             const { updated } = update({ get: [snapshotNotFound()] }, {}, interrupted);
-            const error = await unfinished(updated());
+            const error = await failureOf(updated(), UnfinishedSnapshotError);
             assert.equal(error.state.status, "failed");
             assert.match(error.message, /gone from Atlas.*next `pulumi up` takes a new one/);
         });
 
         it("stores one that is gone by its own expiry as expired, and takes no new one", async () => {
             const { updated } = update({ get: [snapshotNotFound()] }, {}, interrupted, start + 8 * dayMs);
-            const error = await unfinished(updated());
+            const error = await failureOf(updated(), UnfinishedSnapshotError);
             assert.equal(error.state.status, "expired");
             assert.match(error.message, /expired at 2026-01-08T00:00:00Z.*change triggers/);
         });
@@ -197,7 +183,7 @@ describe("update", () => {
                 interrupted,
                 start + 8 * dayMs,
             );
-            assert.equal((await unfinished(updated())).state.status, "failed");
+            assert.equal((await failureOf(updated(), UnfinishedSnapshotError)).state.status, "failed");
         });
     });
 
@@ -207,7 +193,7 @@ describe("update", () => {
             { retentionInDays: 30, timeouts: { create: "10m", update: "1m" } },
             { ...interrupted, waitForCompletion: false },
         );
-        assert.equal((await unfinished(updated())).state.retentionInDays, 7);
+        assert.equal((await failureOf(updated(), UnfinishedSnapshotError)).state.retentionInDays, 7);
         assert.equal(clock.now(), start + hourMs + minuteMs);
         assert.deepEqual(atlas.callsOf("patch"), []);
     });
@@ -229,7 +215,7 @@ describe("update", () => {
                 { retentionInDays: 30, timeouts: { update: "1m" } },
             );
             assert.match(
-                (await failure(updated())).message,
+                (await failureOf(updated(), SnapshotError)).message,
                 /still 7 days: .*IN_PROGRESS_SNAPSHOT_RETENTION: In progress/,
             );
             assert.ok(clock.now() - start - hourMs <= minuteMs + 2000);
@@ -240,7 +226,7 @@ describe("update", () => {
                 { patch: [inProgressRefusal], get: [atlasSnapshot({ status: "failed" })] },
                 { retentionInDays: 30 },
             );
-            const error = await unfinished(updated());
+            const error = await failureOf(updated(), UnfinishedSnapshotError);
             assert.deepEqual([error.state.status, error.state.retentionInDays], ["failed", 7]);
         });
 
@@ -253,7 +239,7 @@ describe("update", () => {
         ] as const) {
             it(`leaves the state untouched for ${what}, and says so`, async () => {
                 const { updated } = update({ ...script, patch: [error] }, { retentionInDays: 3 });
-                const thrown = await failure(updated());
+                const thrown = await failureOf(updated(), SnapshotError);
                 assert.ok(!(thrown instanceof UnfinishedSnapshotError));
                 for (const part of ["retention", snapshotId, clusterName, projectId, "still 7 days", error.message]) {
                     assert.ok(thrown.message.includes(part), `${thrown.message} names ${part}`);
@@ -263,14 +249,14 @@ describe("update", () => {
 
         it("stores one that somebody deleted as failed, so that the next up takes a fresh one", async () => {
             const { updated } = update({ patch: [snapshotNotFound()] }, { retentionInDays: 30 });
-            const error = await unfinished(updated());
+            const error = await failureOf(updated(), UnfinishedSnapshotError);
             assert.deepEqual([error.state.status, error.state.retentionInDays], ["failed", 7]);
             assert.match(error.message, /gone from Atlas.*next `pulumi up` takes a new one/);
         });
 
         it("stores one that has expired as expired, and names triggers", async () => {
             const { updated } = update({ patch: [snapshotNotFound()] }, { retentionInDays: 30 }, {}, start + 8 * dayMs);
-            const error = await unfinished(updated());
+            const error = await failureOf(updated(), UnfinishedSnapshotError);
             assert.deepEqual([error.state.status, error.state.retentionInDays], ["expired", 7]);
             assert.match(error.message, /expired at 2026-01-08T00:00:00Z.*change triggers.*back to 7/);
         });
@@ -278,7 +264,7 @@ describe("update", () => {
         it("stores an expired one as failed with recreateOnExpiry", async () => {
             const changes = { retentionInDays: 30, recreateOnExpiry: true };
             const { updated } = update({ patch: [snapshotNotFound()] }, changes, {}, start + 8 * dayMs);
-            assert.equal((await unfinished(updated())).state.status, "failed");
+            assert.equal((await failureOf(updated(), UnfinishedSnapshotError)).state.status, "failed");
         });
     });
 
