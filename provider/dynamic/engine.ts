@@ -4,6 +4,8 @@ import { createRequire } from "node:module";
 import { connect } from "node:net";
 
 export interface Engine {
+    /** Its address, the same for all plugin processes of a run; absent without an engine. */
+    address?: string;
     /** Shows a warning with the resource `urn`. */
     warn(urn: string, text: string): void;
     /** Leaves a line in the log of the run, with the resource `urn`. */
@@ -30,7 +32,7 @@ export function connectToEngine(args: string[]): Engine {
         return { warn: warnOnConsole, info: tellConsole, status: () => undefined, gone: gone.signal };
     }
     watch(address, gone);
-    return { ...createLog(address), gone: gone.signal };
+    return { address, ...createLog(address), gone: gone.signal };
 }
 
 function warnOnConsole(_urn: string, text: string): void {

@@ -14,9 +14,10 @@ import { toPlain } from "./plain";
 import type { PluginProcess } from "./pluginProcess";
 
 export function legacySnapshotExpiryProvider(plugin: PluginProcess): dynamic.ResourceProvider {
-    const { clock, session } = plugin;
+    const { clock, holders, session } = plugin;
     const configuration = new Configuration(plugin);
-    const context = (urn: string | undefined) => plugin.legacyContextFor(configuration.settings, urn ?? "");
+    const contextAt = (urn: string) => plugin.legacyContextFor(configuration.settings, urn);
+    const contextOf = (id: string, storedUrn: string | undefined) => contextAt(session.currentUrn(storedUrn ?? "", id));
 
     return {
         configure(request: dynamic.ConfigureRequest): Promise<void> {
@@ -27,19 +28,22 @@ export function legacySnapshotExpiryProvider(plugin: PluginProcess): dynamic.Res
         check(olds: Captured<Partial<ExpiryInputs>>, news: Captured<ExpiryInputs>): Promise<dynamic.CheckResult> {
             return attempt(() => {
                 const { inputs, failures } = checkExpiry({ ...olds }, { ...news }, clock.now());
-                if (olds.__urn && news.__urn !== olds.__urn) {
-                    session.noteRename(olds.__urn, news.__urn);
+                session.noteUrn(olds.__urn ?? news.__urn, news.__urn);
+                if (typeof news.snapshotId === "string") {
+                    // What the program declares is neither deleted nor shortened by a deletion of this run, whatever their order.
+                    holders.note(news.snapshotId, news.__urn, olds.__urn);
                 }
                 return toPlain({ inputs, failures: [...failures, ...configuration.failures] });
             });
         },
 
         diff(
-            _id: string,
+            id: string,
             olds: Captured<Partial<ExpiryState>>,
             news: Captured<ExpiryInputs>,
         ): Promise<dynamic.DiffResult> {
             return attempt(() => {
+                session.noteId(id, news.__urn);
                 const { changed, replaces } = diffExpiry(olds, news);
                 // With `changes` open the engine works out itself what changed; a differing text is healed by an update.
                 return {
@@ -52,8 +56,7 @@ export function legacySnapshotExpiryProvider(plugin: PluginProcess): dynamic.Res
         async create(inputs: Captured<ExpiryInputs>): Promise<dynamic.CreateResult> {
             const { __provider, ...own } = inputs;
             try {
-                const outs = await createExpiry(own, context(own.__urn));
-                session.noteTakenUp(outs.snapshotId);
+                const outs = await createExpiry(own, contextAt(own.__urn));
                 return { id: snapshotResourceId(outs), outs: toPlain(outs) };
             } catch (error) {
                 throw operationError(error, __provider);
@@ -66,30 +69,31 @@ export function legacySnapshotExpiryProvider(plugin: PluginProcess): dynamic.Res
                 const ref = parseSnapshotResourceId(id);
                 if (stored.snapshotId === undefined) {
                     // Nothing but the captured text: the program asks for a snapshot whose expiry it does not manage.
-                    return { id, props: toPlain(await getExpiry(ref, context(undefined))) };
+                    return { id, props: toPlain(await getExpiry(ref, contextAt(""))) };
                 }
-                const state = await refreshExpiry({ ...(stored as ExpiryState), ...ref }, context(stored.__urn));
+                const state = await refreshExpiry({ ...(stored as ExpiryState), ...ref }, contextOf(id, stored.__urn));
                 return state ? { id, props: toPlain(state), inputs: toPlain(expiryInputsOf(state)) } : {};
             });
         },
 
         async update(
-            _id: string,
+            id: string,
             olds: Captured<ExpiryState>,
             news: Captured<ExpiryInputs>,
         ): Promise<dynamic.UpdateResult> {
             const { __provider, ...inputs } = news;
             try {
-                return { outs: toPlain(await updateExpiry(withoutCaptured(olds), inputs, context(inputs.__urn))) };
+                return {
+                    outs: toPlain(await updateExpiry(withoutCaptured(olds), inputs, contextOf(id, inputs.__urn))),
+                };
             } catch (error) {
                 throw operationError(error, __provider);
             }
         },
 
-        delete(_id: string, props: Captured<ExpiryState>): Promise<void> {
+        delete(id: string, props: Captured<ExpiryState>): Promise<void> {
             return attempt(async () => {
-                // A forced replacement, or a resource of another name, may have the same snapshot.
-                await deleteExpiry(props, session.wasTakenUp(props.snapshotId), context(props.__urn));
+                await deleteExpiry(props, contextOf(id, props.__urn));
             });
         },
     };

@@ -19,9 +19,10 @@ import { toPlain } from "./plain";
 import type { PluginProcess } from "./pluginProcess";
 
 export function onDemandSnapshotProvider(plugin: Omit<PluginProcess, "legacyContextFor">): dynamic.ResourceProvider {
-    const { clock, session, parallelHint } = plugin;
+    const { clock, holders, session, parallelHint } = plugin;
     const configuration = new Configuration(plugin);
-    const context = (urn: string | undefined) => plugin.contextFor(configuration.settings, urn ?? "");
+    const contextAt = (urn: string) => plugin.contextFor(configuration.settings, urn);
+    const contextOf = (id: string, storedUrn: string | undefined) => contextAt(session.currentUrn(storedUrn ?? "", id));
 
     return {
         configure(request: dynamic.ConfigureRequest): Promise<void> {
@@ -35,35 +36,34 @@ export function onDemandSnapshotProvider(plugin: Omit<PluginProcess, "legacyCont
                 if (Object.keys(withoutCaptured(olds)).length === 0) {
                     parallelHint.noteDeclared(news.__urn);
                 }
-                if (olds.__urn && news.__urn !== olds.__urn) {
-                    session.noteRename(olds.__urn, news.__urn);
-                }
-                if (typeof olds.description === "string" && olds.description === inputs["description"]) {
-                    session.noteDeclared(olds.description);
-                }
+                session.noteUrn(olds.__urn ?? news.__urn, news.__urn);
                 if (typeof inputs["adoptSnapshotId"] === "string") {
                     // What the program asks to adopt is deleted by no step of this run, whatever their order.
-                    session.noteTakenUp(inputs["adoptSnapshotId"]);
+                    holders.note(inputs["adoptSnapshotId"], news.__urn, olds.__urn);
                 }
                 return toPlain({ inputs, failures: [...failures, ...configuration.failures] });
             });
         },
 
         diff(
-            _id: string,
+            id: string,
             olds: Captured<Partial<SnapshotState>>,
             news: Captured<SnapshotInputs>,
         ): Promise<dynamic.DiffResult> {
             return attempt(() => {
-                session.know(olds.snapshotId);
+                session.noteId(id, news.__urn);
                 if (olds.__urn && olds.status !== undefined && isUnfinished(olds.status)) {
                     session.noteUnfinished(olds as SnapshotState);
                 }
                 const { changed, replaces, resumes } = diffSnapshot(olds, news, clock.now());
                 // A text that differs, or that another tool's state lacks, is healed by an update that calls nothing.
-                const forced = replaces.includes("status") || resumes || olds.__provider !== news.__provider;
+                const forced =
+                    replaces.includes("status") ||
+                    resumes ||
+                    olds.__due === true ||
+                    olds.__provider !== news.__provider;
                 // With `changes` open the engine works out itself what changed, and `replaceOnChanges` can have its way.
-                const open = changed.length > 0 && !replaces.includes("status");
+                const open = changed.length > 0 && !replaces.includes("status") && olds.__due !== true;
                 return { ...(!open && { changes: forced }), replaces };
             });
         },
@@ -72,7 +72,7 @@ export function onDemandSnapshotProvider(plugin: Omit<PluginProcess, "legacyCont
             const { __provider, ...own } = inputs;
             parallelHint.noteBegun(own.__urn, clock.now());
             try {
-                const outs = await createSnapshot(own, context(own.__urn));
+                const outs = await createSnapshot(own, contextAt(own.__urn));
                 parallelHint.noteEnded(false);
                 return { id: snapshotResourceId(outs), outs: toPlain(outs) };
             } catch (error) {
@@ -87,31 +87,34 @@ export function onDemandSnapshotProvider(plugin: Omit<PluginProcess, "legacyCont
                 const ref = parseSnapshotResourceId(id);
                 if (stored.status === undefined) {
                     // Nothing but the captured text: the program asks for a snapshot that it does not manage.
-                    return { id, props: toPlain(await getSnapshot(ref, context(undefined))) };
+                    return { id, props: toPlain(await getSnapshot(ref, contextAt(""))) };
                 }
-                const state = await refreshSnapshot({ ...(stored as SnapshotState), ...ref }, context(stored.__urn));
+                const state = await refreshSnapshot(
+                    { ...(stored as SnapshotState), ...ref },
+                    contextOf(id, stored.__urn),
+                );
                 // Without `inputs` the engine takes drift for a matter of outputs, and shows none.
                 return state ? { id, props: toPlain(state), inputs: toPlain(inputsOf(state)) } : {};
             });
         },
 
         async update(
-            _id: string,
+            id: string,
             olds: Captured<SnapshotState>,
             news: Captured<SnapshotInputs>,
         ): Promise<dynamic.UpdateResult> {
             const { __provider, ...inputs } = news;
             try {
-                const outs = await updateSnapshot(withoutCaptured(olds), inputs, context(inputs.__urn));
+                const outs = await updateSnapshot(withoutCaptured(olds), inputs, contextOf(id, inputs.__urn));
                 return { outs: toPlain(outs) };
             } catch (error) {
                 throw operationError(error, __provider);
             }
         },
 
-        delete(_id: string, props: Captured<SnapshotState>): Promise<void> {
+        delete(id: string, props: Captured<SnapshotState>): Promise<void> {
             return attempt(async () => {
-                await deleteSnapshot(props, context(props.__urn));
+                await deleteSnapshot(props, contextOf(id, props.__urn));
             });
         },
     };

@@ -3,7 +3,10 @@ import { createRequire } from "node:module";
 import type { Account, Accounts } from "../atlas/accounts";
 import type { Transport } from "../atlas/transport";
 import { type Clock, systemClock } from "../clock";
+import { createRunJournal } from "../engine/runJournal";
+import { readStackHolders } from "../engine/stackState";
 import type { LegacyContext, OperationContext, Progress, SnapshotContext } from "../lifecycle/context";
+import { Holders, type StackReader } from "../lifecycle/holders";
 import { Session } from "../lifecycle/session";
 import { type AtlasSettings, findSettings, type SettingsResult } from "../settings";
 import { connectToEngine, type Engine } from "./engine";
@@ -18,23 +21,28 @@ export interface PluginProcess {
     /** The same for the expiry of a legacy snapshot. */
     legacyContextFor(settings: AtlasSettings, urn: string): LegacyContext;
     session: Session;
+    holders: Holders;
     clock: Clock;
     parallelHint: ParallelHint;
 }
 
-/** @param transport The way to Atlas. @default the network */
+/**
+ * @param transport The way to Atlas. @default the network
+ * @param readStack The way to the stack's state. @default the Pulumi CLI
+ */
 export function createPluginProcess(
     clock: Clock = systemClock,
     transport?: Transport,
     engine: Engine = connectToEngine(process.argv.slice(2)),
+    readStack: StackReader = readStackHolders,
 ): PluginProcess {
     const session = new Session();
+    const holders = new Holders(readStack, createRunJournal(engine.address));
     const parallelHint = new ParallelHint();
     const terminal = isTerminal();
     let accounts: Accounts | undefined;
 
-    function operation(storedUrn: string): OperationContext {
-        const urn = session.currentUrn(storedUrn);
+    function operation(urn: string): OperationContext {
         const show = createLiveProgress(clock, terminal, (text) => {
             engine.status(urn, text);
         });
@@ -53,7 +61,7 @@ export function createPluginProcess(
                 engine.info(urn, text);
             },
         };
-        return { clock, signal: engine.gone, progress };
+        return { clock, signal: engine.gone, progress, holders };
     }
 
     function account(settings: AtlasSettings): Account {
@@ -63,6 +71,7 @@ export function createPluginProcess(
 
     return {
         session,
+        holders,
         clock,
         parallelHint,
         findSettings: (config) => findSettings((key) => config(`mongodbatlas:${key}`), process.env),

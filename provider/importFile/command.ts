@@ -4,7 +4,10 @@ import { AtlasClient } from "../atlas/client";
 import { SnapshotOperations } from "../atlas/snapshots";
 import { createTransport } from "../atlas/transport";
 import { systemClock } from "../clock";
+import { createRunJournal } from "../engine/runJournal";
+import { readStackHolders } from "../engine/stackState";
 import type { SnapshotContext } from "../lifecycle/context";
+import { Holders } from "../lifecycle/holders";
 import { Session } from "../lifecycle/session";
 import { findSettings } from "../settings";
 import { readArguments, UsageError } from "./arguments";
@@ -60,6 +63,7 @@ function contextFromEnvironment(): SnapshotContext {
         clock: systemClock,
         signal: new AbortController().signal,
         session: new Session(),
+        holders: new Holders(readStackHolders, createRunJournal(undefined)),
         progress: {
             status: () => undefined,
             info: (text) => process.stderr.write(`${text}\n`),

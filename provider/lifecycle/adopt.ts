@@ -3,17 +3,15 @@ import type { AtlasSnapshot } from "../atlas/snapshots";
 import { budgetUntil, type SnapshotContext } from "./context";
 import { dayMs, retentionOf } from "./drift";
 import { explain, nameSnapshot, SnapshotError } from "./explain";
-import { finishSnapshot } from "./finish";
 import { whatIsGone } from "./gone";
 import type { SnapshotInputs, SnapshotState } from "./inputs";
 import { stateOf } from "./outputs";
-import { failedStatus, isUnfinished } from "./status";
+import { failedStatus } from "./status";
 
 /**
  * The state of the snapshot `snapshotId` as it is, with the retention that is in force. Never takes a snapshot.
  *
  * @throws {SnapshotError} Where it cannot be adopted; it is left alone then.
- * @throws {UnfinishedSnapshotError} Where it was adopted, had to be waited for, and is not completed.
  */
 export async function adoptSnapshot(
     inputs: SnapshotInputs,
@@ -21,7 +19,7 @@ export async function adoptSnapshot(
     deadlineAt: number,
     context: SnapshotContext,
 ): Promise<SnapshotState> {
-    const { atlas, clock, session, signal } = context;
+    const { atlas, clock, holders, signal } = context;
     const budget = budgetUntil(deadlineAt, context);
     const ref = { ...inputs, snapshotId };
     const refused = `The ${nameSnapshot(ref)} was not adopted`;
@@ -43,11 +41,8 @@ export async function adoptSnapshot(
         throw new SnapshotError(`${refused}: ${problem}`);
     }
     // It belongs to this resource now: a replaced one of the same id must not delete it.
-    session.noteTakenUp(snapshotId);
-    const state = stateOf({ ...inputs, retentionInDays }, snapshot);
-    // Nobody comes back to change the retention, which Atlas does not do before completion.
-    const isDue = inputs.waitForCompletion === false && retentionInDays !== inputs.retentionInDays;
-    return isDue && isUnfinished(state.status) ? await finishSnapshot(state, deadlineAt, context) : state;
+    holders.note(snapshotId, inputs.__urn);
+    return stateOf({ ...inputs, retentionInDays }, snapshot);
 }
 
 /** Why no resource can stand for this snapshot, whatever its arguments. */

@@ -5,6 +5,7 @@ import type { LegacySnapshotOperations } from "../atlas/legacySnapshots";
 import type { SnapshotOperations } from "../atlas/snapshots";
 import type { Clock } from "../clock";
 import { formatDuration, parseDuration } from "./duration";
+import type { Holders } from "./holders";
 import type { SnapshotTimeouts } from "./inputs";
 import type { Session } from "./session";
 
@@ -13,6 +14,7 @@ export interface OperationContext {
     /** Aborted when nobody waits for the outcome any more. */
     signal: AbortSignal;
     progress: Progress;
+    holders: Holders;
 }
 
 export interface SnapshotContext extends OperationContext {

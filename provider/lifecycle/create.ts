@@ -23,12 +23,8 @@ export async function createSnapshot(inputs: SnapshotInputs, context: SnapshotCo
     const deadlineAt = deadlineOf("create", inputs, context);
     const { adoptSnapshotId } = inputs;
     if (adoptSnapshotId !== undefined) {
-        return await completed(
-            await adoptSnapshot(inputs, adoptSnapshotId, deadlineAt, context),
-            inputs,
-            deadlineAt,
-            context,
-        );
+        const state = await adoptSnapshot(inputs, adoptSnapshotId, deadlineAt, context);
+        return await completed({ state, takenOver: true }, inputs, deadlineAt, context);
     }
     const turns = session.turnsOn(inputs);
     if (turns.busy) {
@@ -59,45 +55,56 @@ async function takeAndFinish(
     deadlineAt: number,
     context: SnapshotContext,
 ): Promise<SnapshotState> {
-    const state = (await resumable(inputs, deadlineAt, context)) ?? (await takenState(inputs, deadlineAt, context));
-    return await completed(state, inputs, deadlineAt, context);
+    const left = await resumable(inputs, deadlineAt, context);
+    const begun = left ? { state: left, takenOver: false } : await takenState(inputs, deadlineAt, context);
+    return await completed(begun, inputs, deadlineAt, context);
+}
+
+/** A snapshot that is there, and its state. */
+interface Begun {
+    state: SnapshotState;
+    /** True where somebody else asked for it, or an earlier run, perhaps with another retention. */
+    takenOver: boolean;
 }
 
 /** Waits until the snapshot is completed, unless that is not asked for, and brings its retention in line. */
 async function completed(
-    state: SnapshotState,
+    { state, takenOver }: Begun,
     inputs: SnapshotInputs,
     deadlineAt: number,
     context: SnapshotContext,
 ): Promise<SnapshotState> {
-    const { session } = context;
-    session.know(state.snapshotId);
-    if (inputs.waitForCompletion === false && isUnfinished(state.status)) {
+    const { holders, session } = context;
+    holders.note(state.snapshotId, inputs.__urn);
+    // Atlas changes no retention before completion, and nobody comes back for it.
+    const isUncertain = takenOver && retentionOf(state, state.snapshotId) === undefined;
+    const isDue = isUncertain || state.retentionInDays !== inputs.retentionInDays;
+    if (inputs.waitForCompletion === false && isUnfinished(state.status) && !isDue) {
         session.noteUnfinished(state);
         return { ...state, ...inputs };
     }
     const finished = await finishSnapshot(state, deadlineAt, context);
-    if (finished.retentionInDays === inputs.retentionInDays) {
-        return finished;
+    const told = takenOver ? retentionOf(finished, finished.snapshotId) : undefined;
+    const inForce = { ...finished, retentionInDays: told ?? finished.retentionInDays };
+    if (inForce.retentionInDays === inputs.retentionInDays) {
+        return inForce;
     }
-    return await updateRetention(finished, inputs, deadlineAt, context).catch((error: unknown) => {
+    const besides = () => holders.besideNew(inForce);
+    return await updateRetention(inForce, inputs, deadlineAt, context, besides).catch((error: unknown) => {
         // It is there and completed: whatever Atlas says to its retention, its id is kept, and the next update tries again.
         throw error instanceof SnapshotError && !(error instanceof UnfinishedSnapshotError)
-            ? new UnfinishedSnapshotError(error.message, finished)
+            ? new UnfinishedSnapshotError(error.message, inForce)
             : error;
     });
 }
 
 /** The state of a snapshot just taken; one that was taken up tells the retention that the earlier run asked for. */
-async function takenState(
-    inputs: SnapshotInputs,
-    deadlineAt: number,
-    context: SnapshotContext,
-): Promise<SnapshotState> {
+async function takenState(inputs: SnapshotInputs, deadlineAt: number, context: SnapshotContext): Promise<Begun> {
     const description = inputs.description ?? defaultDescription(inputs.__urn, inputs.triggers);
     const { snapshot, takenUp } = await takeSnapshot({ ...inputs, description }, deadlineAt, context);
     const found = takenUp ? retentionOf(snapshot, snapshot.id) : undefined;
-    return stateOf({ ...inputs, description, retentionInDays: found ?? inputs.retentionInDays }, snapshot);
+    const state = stateOf({ ...inputs, description, retentionInDays: found ?? inputs.retentionInDays }, snapshot);
+    return { state, takenOver: takenUp };
 }
 
 /**

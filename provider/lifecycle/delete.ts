@@ -4,6 +4,7 @@ import { budgetUntil, deadlineOf, type SnapshotContext } from "./context";
 import { formatDuration } from "./duration";
 import { explain, nameSnapshot, SnapshotError } from "./explain";
 import { whatIsGone } from "./gone";
+import { whyLeft } from "./holders";
 import type { SnapshotState } from "./inputs";
 import { completedStatus, isUnfinished } from "./status";
 import { pauseMs, waitForSnapshot } from "./wait";
@@ -14,13 +15,29 @@ import { pauseMs, waitForSnapshot } from "./wait";
  * @throws {SnapshotError} Where it is still there; the state has to be kept.
  */
 export async function deleteSnapshot(state: SnapshotState, context: SnapshotContext): Promise<void> {
-    const { clock, progress, session, signal } = context;
+    const { holders } = context;
+    holders.noteLetGo(state);
+    try {
+        const holding = await holders.besideDeleted(state);
+        const why = whyLeft(holding);
+        if (why === undefined) {
+            await remove(state, context);
+            return;
+        }
+        const advice = holding.known
+            ? ""
+            : `. If nobody needs it, delete it in Atlas, or it costs storage until ${state.expiresAt ?? "it expires"}`;
+        context.progress.warn(`The ${nameSnapshot(state)} was left in Atlas and not deleted: ${why}${advice}`);
+    } catch (error) {
+        holders.noteKept(state);
+        throw error;
+    }
+}
+
+async function remove(state: SnapshotState, context: SnapshotContext): Promise<void> {
+    const { clock, progress, signal } = context;
     const deadlineAt = deadlineOf("delete", state, context);
     const budget = budgetUntil(deadlineAt, context);
-    if (session.wasTakenUp(state.snapshotId)) {
-        progress.warn(`The ${nameSnapshot(state)} was not deleted: another resource of this run has taken it up`);
-        return;
-    }
     await successorCompleted(state, deadlineAt, context);
     let unfinished = isUnfinished(state.status);
     for (;;) {

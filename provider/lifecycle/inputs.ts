@@ -59,6 +59,8 @@ export interface SnapshotMember {
 export interface SnapshotState extends SnapshotInputs, SnapshotOutputs {
     /** Hidden from users: the description is Atlas's own, that of an adopted snapshot, and no input. */
     __adopted?: true;
+    /** Hidden from users: the retention that the inputs ask for is not in force yet, though nothing failed. */
+    __due?: true;
 }
 
 /** Every output beside the arguments. */

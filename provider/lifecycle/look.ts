@@ -1,9 +1,15 @@
 /** The look at a cluster's snapshots before one is taken. */
 import type { Budget } from "../atlas/client";
-import type { Answered } from "../atlas/exchange";
 import { NoRoomError } from "../atlas/requestTurn";
 import type { AtlasSnapshot, ClusterRef } from "../atlas/snapshots";
 import type { SnapshotContext } from "./context";
+import type { Baseline } from "./orphans";
+
+export interface Look {
+    snapshots: AtlasSnapshot[];
+    /** What tells the snapshots that come later from those that are there. */
+    baseline: Baseline;
+}
 
 /**
  * What the cluster holds.
@@ -16,18 +22,22 @@ export async function lookAt(
     necessary: boolean,
     budget: Budget,
     { atlas, progress, session }: SnapshotContext,
-): Promise<Answered<AtlasSnapshot[]>> {
+): Promise<Look> {
+    const look = async (limits: Budget): Promise<Look> => {
+        const { value } = await atlas.listBackupSnapshots(cluster, limits);
+        return { snapshots: value, baseline: { ids: new Set(value.map(({ id }) => id)) } };
+    };
     try {
-        return await atlas.listBackupSnapshots(cluster, { ...budget, ifRoom: !necessary });
+        return await look({ ...budget, ifRoom: !necessary });
     } catch (error) {
         if (!(error instanceof NoRoomError)) {
             throw error;
         }
     }
-    const answeredAt = atlas.atlasNow;
-    if (answeredAt === undefined) {
+    const postedAt = atlas.atlasNow;
+    if (postedAt === undefined) {
         // Without Atlas's time a snapshot whose reply is lost could not be told from an older one.
-        return await atlas.listBackupSnapshots(cluster, budget);
+        return await look(budget);
     }
     if (session.noteUnsearched(cluster.projectId)) {
         progress.info(
@@ -35,5 +45,5 @@ export async function lookAt(
                 "that an interrupted run may have left: if one was interrupted, look for them in Atlas",
         );
     }
-    return { value: [], answeredAt };
+    return { snapshots: [], baseline: { postedAt } };
 }

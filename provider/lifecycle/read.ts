@@ -22,7 +22,6 @@ export async function refreshSnapshot(
     stored: SnapshotState,
     context: SnapshotContext,
 ): Promise<SnapshotState | undefined> {
-    context.session.know(stored.snapshotId);
     const budget = budgetUntil(context.clock.now() + readLimitMs, context);
     try {
         const snapshot = await context.atlas.getClusterBackupSnapshot(stored, budget);
@@ -55,7 +54,6 @@ export async function refreshSnapshot(
  * @throws {SnapshotError} Also where it does not exist.
  */
 export async function getSnapshot(ref: SnapshotRef, context: SnapshotContext): Promise<Partial<SnapshotState>> {
-    context.session.know(ref.snapshotId);
     const budget = budgetUntil(context.clock.now() + readLimitMs, context);
     try {
         const snapshot = await context.atlas.getClusterBackupSnapshot(ref, budget);

@@ -4,6 +4,7 @@ import { budgetUntil, type SnapshotContext } from "./context";
 import { explain, nameSnapshot, SnapshotError, UnfinishedSnapshotError } from "./explain";
 import { finishSnapshot, stateKeepingMembers } from "./finish";
 import { staysAsExpired, whatIsGone } from "./gone";
+import { type Holding, whyLeft } from "./holders";
 import type { SnapshotInputs, SnapshotState } from "./inputs";
 import { expiredStatus, failedStatus } from "./status";
 import { pauseMs } from "./wait";
@@ -11,6 +12,7 @@ import { pauseMs } from "./wait";
 /**
  * @param state The snapshot as it is, with its present retention.
  * @param inputs What is asked for.
+ * @param besides Who else holds it: on behalf of one resource no other's snapshot gets a shorter life.
  * @throws {UnfinishedSnapshotError} Where the snapshot is gone: the next `up` takes a new one.
  * @throws {SnapshotError} Where Atlas refuses; the snapshot is as it was.
  */
@@ -19,10 +21,20 @@ export async function updateRetention(
     inputs: SnapshotInputs,
     deadlineAt: number,
     context: SnapshotContext,
+    besides: () => Promise<Holding> = () => context.holders.besideKept(state),
 ): Promise<SnapshotState> {
-    const { clock, signal } = context;
+    const { clock, progress, signal } = context;
     const budget = budgetUntil(deadlineAt, context);
     const name = nameSnapshot(state);
+    const { retentionInDays } = state;
+    const why = inputs.retentionInDays < retentionInDays ? whyLeft(await besides()) : undefined;
+    if (why !== undefined) {
+        progress.warn(
+            `The retention of ${name} is still ${retentionInDays} days, and was not shortened to ${inputs.retentionInDays}: ${why}. ` +
+                "The next `pulumi up` tries again",
+        );
+        return { ...state, ...inputs, retentionInDays, __due: true };
+    }
     try {
         const snapshot = await context.atlas.updateBackupSnapshot(state, inputs.retentionInDays, budget);
         return stateKeepingMembers(inputs, snapshot, state);
@@ -34,12 +46,12 @@ export async function updateRetention(
             // Atlas's GET and its PATCH may disagree for a moment.
             await clock.sleep(pauseMs(0), signal);
             const finished = await finishSnapshot(state, deadlineAt, context);
-            return await updateRetention(finished, inputs, deadlineAt, context);
+            return await updateRetention(finished, inputs, deadlineAt, context, besides);
         }
         if ((await whatIsGone(error, state, budget, context)) === "snapshot") {
             throw goneError(state, context);
         }
-        throw new SnapshotError(explain(`The retention of ${name} is still ${state.retentionInDays} days`, error));
+        throw new SnapshotError(explain(`The retention of ${name} is still ${retentionInDays} days`, error));
     }
 }
 

@@ -7,20 +7,15 @@ import type { SnapshotState } from "./inputs";
 import { TurnQueue } from "./turnQueue";
 
 export class Session {
-    /** Ids of snapshots that belong to resources of this stack: never taken up by another one, never reported. */
-    private readonly known = new Set<string>();
-    /** Ids that a create of this run took up: a replaced resource of the same id must not delete them. */
-    private readonly takenUp = new Set<string>();
     /** By URN: what a create of this run left behind when it failed, for the case that it is called again. */
     private readonly leftBehind = new Map<string, SnapshotState>();
     /** By URN: a snapshot that is to replace another and was not waited for. */
     private readonly unfinished = new Map<string, SnapshotState>();
     /** From the URN that a resource was created under, and keeps in its state, to the one that it has now. */
     private readonly renamed = new Map<string, string>();
+    /** By resource id: the URN that the resource has now. Two resources may have been created under one URN. */
+    private readonly seen = new Map<string, string>();
     private readonly turns = new Map<string, TurnQueue>();
-
-    /** Descriptions that a resource of this stack already has, by the word of its inputs. */
-    private readonly declared = new Set<string>();
 
     /** Projects with a cluster at which nobody looked before a snapshot of it was taken. */
     private readonly unsearched = new Set<string>();
@@ -30,32 +25,6 @@ export class Session {
         const first = !this.unsearched.has(projectId);
         this.unsearched.add(projectId);
         return first;
-    }
-
-    noteDeclared(description: string): void {
-        this.declared.add(description);
-    }
-
-    declares(description: string): boolean {
-        return this.declared.has(description);
-    }
-
-    know(snapshotId: string | undefined): void {
-        if (snapshotId !== undefined) {
-            this.known.add(snapshotId);
-        }
-    }
-
-    knows(snapshotId: string): boolean {
-        return this.known.has(snapshotId);
-    }
-
-    noteTakenUp(snapshotId: string): void {
-        this.takenUp.add(snapshotId);
-    }
-
-    wasTakenUp(snapshotId: string): boolean {
-        return this.takenUp.has(snapshotId);
     }
 
     noteLeftBehind(state: SnapshotState): void {
@@ -79,13 +48,19 @@ export class Session {
         return successor?.snapshotId === old.snapshotId ? undefined : successor;
     }
 
-    noteRename(storedUrn: string, urn: string): void {
+    /** The resource with that URN in its state, which is being checked, has this one now. */
+    noteUrn(storedUrn: string, urn: string): void {
         this.renamed.set(storedUrn, urn);
     }
 
+    /** It is the resource of that id: the engine goes on with the resource that was checked last. */
+    noteId(id: string, storedUrn: string): void {
+        this.seen.set(id, this.currentUrn(storedUrn));
+    }
+
     /** The URN under which the engine knows the resource now. */
-    currentUrn(storedUrn: string): string {
-        return this.renamed.get(storedUrn) ?? storedUrn;
+    currentUrn(storedUrn: string, id = ""): string {
+        return this.seen.get(id) ?? this.renamed.get(storedUrn) ?? storedUrn;
     }
 
     /** Atlas takes one on-demand snapshot of a cluster at a time: so do we. */

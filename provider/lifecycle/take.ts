@@ -5,11 +5,12 @@
 import { AtlasAnswerError, AtlasApiError, AtlasConnectionError } from "../atlas/errors";
 import type { AtlasSnapshot } from "../atlas/snapshots";
 import { budgetUntil, type SnapshotContext } from "./context";
+import { isDefaultDescription } from "./description";
 import { formatDuration } from "./duration";
 import { explain, nameCluster, nameSnapshot, SnapshotError } from "./explain";
 import type { DescribedInputs } from "./inputs";
 import { lookAt } from "./look";
-import { type Baseline, baselineOf, findLost, findOrphans } from "./orphans";
+import { type Baseline, findLost, findOrphans, type Orphan } from "./orphans";
 import { pauseMs, waitForSnapshot } from "./wait";
 
 /** How long a snapshot whose POST got no reply is looked for before another POST is made. */
@@ -31,44 +32,48 @@ export async function takeSnapshot(
     deadlineAt: number,
     context: SnapshotContext,
 ): Promise<Taken> {
-    const { clock, session } = context;
+    const { clock, progress, signal } = context;
     const budget = budgetUntil(deadlineAt, context);
-    const name = nameCluster(inputs);
     const reported = new Set<string>();
     const waitedFor = new Set<string>();
     let lost: Baseline | undefined;
     let looked = false;
+    let refusedAt: number | undefined;
     try {
         for (;;) {
-            const listed = await lookAt(inputs, looked, budget, context);
+            const { snapshots, baseline } = await lookAt(inputs, looked, budget, context);
             looked = true;
-            const found = lost && findLost(listed.value, lost, inputs, session);
+            const found =
+                lost && (await recogniseLost(findLost(snapshots, lost, inputs), reported, inputs, context)).ours;
             if (found) {
                 return { snapshot: found, takenUp: false };
             }
             // Where the list is older than the answer that ended a wait, the POST will tell.
-            const current = listed.value.filter(({ id }) => !waitedFor.has(id));
-            const { ours, inTheWay, toReport } = findOrphans(current, inputs, session);
+            const current = snapshots.filter(({ id }) => !waitedFor.has(id));
+            const { ours, inTheWay, toReport } = await findOrphans(current, inputs, context.holders);
             report(toReport, reported, inputs, context);
             if (ours) {
-                session.noteTakenUp(ours.id);
                 return { snapshot: ours, takenUp: true };
             }
             if (inTheWay) {
                 await waitBehind(inTheWay, inputs, deadlineAt, context);
                 waitedFor.add(inTheWay.id);
+                refusedAt = undefined;
                 continue;
             }
             const taken = await post(inputs, deadlineAt, context);
             if (taken === "lost") {
-                lost ??= baselineOf(listed);
-                const late = await lookForLost(lost, inputs, deadlineAt, context);
+                lost ??= baseline;
+                const late = await lookForLost(lost, reported, inputs, deadlineAt, context);
                 if (late) {
                     return { snapshot: late, takenUp: false };
                 }
             } else if (taken instanceof AtlasApiError) {
-                // Somebody was quicker; the list may take a moment to show it.
-                await clock.sleep(pauseMs(0), context.signal);
+                // Somebody was quicker; the list may take a moment to show it, or never does.
+                refusedAt ??= clock.now();
+                const waitedMs = clock.now() - refusedAt;
+                progress.status(`queued behind a snapshot that Atlas does not list, ${formatDuration(waitedMs)}`);
+                await clock.sleep(Math.min(pauseMs(waitedMs), Math.max(0, deadlineAt - clock.now())), signal);
             } else {
                 return { snapshot: taken, takenUp: false };
             }
@@ -79,11 +84,10 @@ export async function takeSnapshot(
             }
         }
     } catch (error) {
-        context.signal.throwIfAborted();
         const uncertain = lost
             ? `. Atlas may have taken it all the same: look for "${inputs.description}" before you repeat this with another description`
             : "";
-        throw new SnapshotError(explain(`No snapshot of ${name} was taken`, error) + uncertain);
+        throw new SnapshotError(explain(`No snapshot of ${nameCluster(inputs)} was taken`, error) + uncertain);
     }
 }
 
@@ -98,7 +102,6 @@ async function post(
         const body = { description, retentionInDays };
         return (await context.atlas.takeSnapshots(inputs, body, budgetUntil(deadlineAt, context))).value;
     } catch (error) {
-        context.signal.throwIfAborted();
         if (error instanceof AtlasApiError && error.code === "UNFINISHED_ON_DEMAND_SNAPSHOT") {
             return error;
         }
@@ -119,22 +122,54 @@ function replyIsLost(error: unknown): boolean {
 
 async function lookForLost(
     before: Baseline,
+    reported: Set<string>,
     inputs: DescribedInputs,
     deadlineAt: number,
     context: SnapshotContext,
 ): Promise<AtlasSnapshot | undefined> {
-    const { atlas, clock, progress, session, signal } = context;
+    const { atlas, clock, progress, signal } = context;
     const startedAt = clock.now();
     const until = Math.min(startedAt + lostReplyMs, deadlineAt);
     for (let pause = 1000; ; pause *= 2) {
         const { value } = await atlas.listBackupSnapshots(inputs, budgetUntil(deadlineAt, context));
-        const found = findLost(value, before, inputs, session);
-        if (found || clock.now() >= until) {
-            return found;
+        const { ours, named } = await recogniseLost(findLost(value, before, inputs), reported, inputs, context);
+        if (ours || named || clock.now() >= until) {
+            return ours;
         }
         progress.status(`reply lost, looking for the snapshot, ${formatDuration(clock.now() - startedAt)}`);
         await clock.sleep(Math.min(pause, until - clock.now()), signal);
     }
+}
+
+/**
+ * Of the snapshots that may come from a POST whose reply was lost, the one that certainly does. Under a description of the user's own
+ * it may as well be another stack's: such a one is named, and stays whose it is.
+ */
+async function recogniseLost(
+    found: AtlasSnapshot[],
+    reported: Set<string>,
+    inputs: DescribedInputs,
+    { holders, progress }: SnapshotContext,
+): Promise<{ ours?: AtlasSnapshot; named: boolean }> {
+    let named = false;
+    for (const snapshot of found.filter(({ id }) => !reported.has(id))) {
+        const holding = await holders.of(snapshot.id, inputs.__urn);
+        if (holding.known && holding.urns.length > 0) {
+            continue;
+        }
+        if (isDefaultDescription(inputs.description)) {
+            return { ours: snapshot, named };
+        }
+        named = true;
+        reported.add(snapshot.id);
+        progress.warn(
+            `Atlas gave no reply to the request to take a snapshot, and then held the ${nameSnapshot({ ...inputs, snapshotId: snapshot.id })} ` +
+                `with the description "${inputs.description}". Another stack may have taken it under the same description, so it is left ` +
+                `alone and another one is taken. To keep it, adopt it with adoptSnapshotId: "${snapshot.id}" in a resource of its own; if ` +
+                "nobody needs it, delete it in Atlas. Without a description of your own a lost reply costs no second snapshot",
+        );
+    }
+    return { named };
 }
 
 async function waitBehind(
@@ -164,18 +199,23 @@ async function waitBehind(
 }
 
 function report(
-    orphans: AtlasSnapshot[],
+    orphans: Orphan[],
     reported: Set<string>,
     inputs: DescribedInputs,
     { progress }: SnapshotContext,
 ): void {
-    for (const { id, status } of orphans.filter((orphan) => !reported.has(orphan.id))) {
+    for (const { snapshot, doubt } of orphans.filter((orphan) => !reported.has(orphan.snapshot.id))) {
+        const { id, status } = snapshot;
         reported.add(id);
-        progress.warn(
+        const what =
             `Atlas holds another ${nameSnapshot({ ...inputs, snapshotId: id })} (${status ?? "queued"}) with the description ` +
-                `"${inputs.description}" that belongs to no resource of this run, perhaps left by an interrupted one. To keep it, adopt it ` +
-                `with adoptSnapshotId: "${id}" in a resource of its own; if nobody needs it, delete it in Atlas, or it costs ` +
-                "storage until it expires",
+            `"${inputs.description}"`;
+        const wayOut = `adopt it with adoptSnapshotId: "${id}" in a resource of its own; if nobody needs it, delete it in Atlas, or it costs storage until it expires`;
+        progress.warn(
+            doubt === undefined
+                ? `${what} that belongs to no resource of this stack, perhaps left by an interrupted run. To keep it, ${wayOut}`
+                : `${what}, and it was left alone: whether a resource of this stack holds it is not known, because ${doubt}. If none ` +
+                      `does and you want to keep it, ${wayOut}`,
         );
     }
 }

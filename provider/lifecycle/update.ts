@@ -16,7 +16,6 @@ export async function updateSnapshot(
     news: SnapshotInputs,
     context: SnapshotContext,
 ): Promise<SnapshotState> {
-    context.session.know(olds.snapshotId);
     const { retentionInDays } = olds;
     const retentionChanges = retentionInDays !== news.retentionInDays;
     const interrupted = isUnfinished(olds.status) && news.waitForCompletion !== false;

@@ -1,8 +1,10 @@
 /** What the life cycle is given, made for tests: a scripted Atlas, a virtual clock, and a progress that is written down. */
 import type { SnapshotContext } from "../../provider/lifecycle/context";
+import type { Holders } from "../../provider/lifecycle/holders";
 import { Session } from "../../provider/lifecycle/session";
 import { FakeAtlas, type Script } from "./fakeAtlas";
 import { start } from "./fakeSnapshot";
+import { FakeStack } from "./fakeStack";
 import { VirtualClock } from "./virtualClock";
 
 export interface FakeContext {
@@ -10,6 +12,8 @@ export interface FakeContext {
     atlas: FakeAtlas;
     clock: VirtualClock;
     session: Session;
+    holders: Holders;
+    stack: FakeStack;
     statuses: string[];
     warnings: string[];
     infos: string[];
@@ -19,11 +23,17 @@ export interface FakeContext {
 
 export function fakeContext(script: Script = {}, { dateHeader = true, startsAt = start } = {}): FakeContext {
     const clock = new VirtualClock(startsAt);
-    return contextOn(clock, new Session(), new FakeAtlas(clock, script, dateHeader));
+    return contextOn(clock, new Session(), new FakeAtlas(clock, script, dateHeader), new FakeStack());
 }
 
 /** A context for another resource, or another call, of the same process. */
-export function contextOn(clock: VirtualClock, session: Session, atlas: FakeAtlas): FakeContext {
+export function contextOn(
+    clock: VirtualClock,
+    session: Session,
+    atlas: FakeAtlas,
+    stack: FakeStack,
+    holders = stack.register(),
+): FakeContext {
     const [statuses, warnings, infos]: [string[], string[], string[]] = [[], [], []];
     const abort = new AbortController();
     const progress = {
@@ -32,10 +42,12 @@ export function contextOn(clock: VirtualClock, session: Session, atlas: FakeAtla
         info: (text: string) => void infos.push(text),
     };
     return {
-        context: { atlas: atlas.operations, clock, signal: abort.signal, progress, session },
+        context: { atlas: atlas.operations, clock, signal: abort.signal, progress, session, holders },
         atlas,
         clock,
         session,
+        holders,
+        stack,
         statuses,
         warnings,
         infos,

@@ -25,6 +25,7 @@ export function fakePlugin(script: Script = {}, startsAt?: number): FakePlugin {
     const contexts: FakePlugin["contexts"] = [];
     const plugin: Parameters<typeof onDemandSnapshotProvider>[0] = {
         session: fake.session,
+        holders: fake.holders,
         clock: fake.clock,
         parallelHint: new ParallelHint(),
         findSettings: (config) => findSettings((key) => config(`mongodbatlas:${key}`), {}),

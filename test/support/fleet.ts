@@ -9,6 +9,7 @@ import { createLocalAtlas, type InProcessLocalAtlas, type LocalAtlasOptions } fr
 import type { LoggedRequest, RateLimit } from "../../provider/local";
 import type { Credentials } from "../../provider/settings";
 import { inputsWith, networkTo } from "./clientInProcess";
+import { FakeStack } from "./fakeStack";
 import { VirtualClock } from "./virtualClock";
 
 /** Atlas's documented limit for a project's Cloud Backups. */
@@ -73,6 +74,7 @@ export function createFleet({ durationsMs, credentials, atlas: options }: FleetO
             const accounts = new Accounts(createTransport(clock, network), clock);
             const { cloud } = accounts.of({ baseUrl: new URL(atlas.url), credentials });
             const session = new Session();
+            const holders = new FakeStack().register();
             const startedAt = clock.now();
             const [errors, messages, latenessMs]: [unknown[], string[], number[]] = [[], [], []];
             const statuses = durationsMs.map((): string[] => []);
@@ -82,7 +84,14 @@ export function createFleet({ durationsMs, credentials, atlas: options }: FleetO
                 const progress = { status: (text: string) => statuses[index]?.push(text), info: say, warn: say };
                 const urn = `urn:pulumi:prod::shop::pulumi-nodejs:dynamic/atlas:OnDemandSnapshot::s${index}`;
                 const inputs = inputsWith({ clusterName: `cluster-${index}`, __urn: urn });
-                const state = await createSnapshot(inputs, { atlas: cloud, clock, signal, session, progress });
+                const state = await createSnapshot(inputs, {
+                    atlas: cloud,
+                    clock,
+                    signal,
+                    session,
+                    progress,
+                    holders,
+                });
                 snapshotIds.push(state.snapshotId);
                 latenessMs[index] = clock.now() - completedAt(atlas.requests, state.clusterName, durationMs);
             };

@@ -3,6 +3,7 @@ import type { Budget } from "../../atlas/client";
 import { budgetUntil, deadlineOf, type LegacyContext } from "../context";
 import { explain, nameSnapshot, SnapshotError } from "../explain";
 import { whatIsGone } from "../gone";
+import { whyLeft } from "../holders";
 import { explainLegacy, isExpiredRefusal } from "./explain";
 import { describeExpiry, restorableExpiry, wantedExpiry } from "./expiry";
 import { goneProbe } from "./gone";
@@ -14,20 +15,31 @@ const wayOut =
     'To leave the snapshot as it is, set onDelete to "keep" (or the resource option retainOnDelete: true), run `pulumi up`, and ' +
     "then remove the resource";
 
-/**
- * @param taken True where another resource of this run has taken the same snapshot up: what it holds is that one's matter now.
- * @throws {SnapshotError} Where it could not be done; the state has to be kept.
- */
-export async function deleteExpiry(state: ExpiryState, taken: boolean, context: LegacyContext): Promise<void> {
+/** @throws {SnapshotError} Where it could not be done; the state has to be kept. */
+export async function deleteExpiry(state: ExpiryState, context: LegacyContext): Promise<void> {
+    const { holders, progress } = context;
+    holders.noteLetGo(state);
+    try {
+        const changes = state.onDelete === "restore" || state.onDelete === "deleteSnapshot";
+        const why = changes ? whyLeft(await holders.besideDeleted(state)) : undefined;
+        if (why === undefined) {
+            await letGo(state, context);
+            return;
+        }
+        progress.warn(
+            `onDelete "${state.onDelete}" was not carried out, and the legacy ${nameSnapshot(state)} keeps ` +
+                `${describeExpiry(wantedExpiry(state))}: ${why}`,
+        );
+    } catch (error) {
+        holders.noteKept(state);
+        throw error;
+    }
+}
+
+async function letGo(state: ExpiryState, context: LegacyContext): Promise<void> {
     const { clock, progress, signal } = context;
     const name = `legacy ${nameSnapshot(state)}`;
     const budget = budgetUntil(deadlineOf("delete", state, context), context);
-    if (taken && (state.onDelete === "restore" || state.onDelete === "deleteSnapshot")) {
-        progress.warn(
-            `onDelete "${state.onDelete}" was not carried out: another resource of this run manages the ${name} now`,
-        );
-        return;
-    }
     try {
         progress.info(`The ${name} ${await carryOut(state, budget, context)}`);
     } catch (error) {

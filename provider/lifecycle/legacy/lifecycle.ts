@@ -15,13 +15,14 @@ import { setExpiry } from "./requests";
  * @throws {SnapshotError} Where there is no such legacy snapshot, or Atlas refuses.
  */
 export async function createExpiry(inputs: ExpiryInputs, context: LegacyContext): Promise<ExpiryState> {
-    const { atlas, progress } = context;
+    const { atlas, holders, progress } = context;
     const name = `legacy ${nameSnapshot(inputs)}`;
     const budget = budgetUntil(deadlineOf("create", inputs, context), context);
     const wanted = wantedExpiry(inputs);
     let found: AtlasLegacySnapshot | undefined;
     const work = async () => {
         found = await atlas.getClusterSnapshot(inputs, budget);
+        holders.note(inputs.snapshotId, inputs.__urn);
         const before = expiryOf(found);
         if (sameExpiry(before, wanted)) {
             if (inputs.onDelete === "restore") {
