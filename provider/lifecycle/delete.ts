@@ -27,7 +27,7 @@ export async function deleteSnapshot(state: SnapshotState, context: SnapshotCont
         const advice = holding.known
             ? ""
             : `. If nobody needs it, delete it in Atlas, or it costs storage until ${state.expiresAt ?? "it expires"}`;
-        context.progress.warn(`The ${nameSnapshot(state)} was left in Atlas and not deleted: ${why}${advice}`);
+        context.progress.warn(`The ${nameSnapshot(state)} was not deleted: ${why}${advice}`);
     } catch (error) {
         holders.noteKept(state);
         throw error;

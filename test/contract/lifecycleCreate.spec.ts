@@ -377,7 +377,7 @@ describe("create: after a killed run", () => {
         const { atlas, warnings, newProcess, acceptedPosts } = startInProcess();
         const context = newProcess();
         const known = atlas.addSnapshot({ description: inputsWith().description });
-        context.session.know(known.id);
+        context.holders.note(known.id, `${urn}-3`);
         atlas.addSnapshot({ description: inputsWith({ triggers: ["older"] }).description, finished: false });
         atlas.addSnapshot({ description: inputsWith({ __urn: `${urn}-2` }).description, finished: false });
         const state = await createSnapshot(inputsWith(), context);

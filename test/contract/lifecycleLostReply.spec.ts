@@ -1,6 +1,7 @@
 /** The reply to the POST is lost: one declared snapshot still makes one that Atlas accepts. */
 import assert from "node:assert/strict";
 import { createSnapshot } from "../../provider/lifecycle/create";
+import { deleteSnapshot } from "../../provider/lifecycle/delete";
 import { SnapshotError, UnfinishedSnapshotError } from "../../provider/lifecycle/explain";
 import type { Fault, FaultKind } from "../../provider/local";
 import { inputsWith, minuteMs, startInProcess } from "../support/clientInProcess";
@@ -20,24 +21,35 @@ const description = "nightly";
 
 for (const [what, fault] of lost) {
     describe(`create: ${what} in place of the reply`, () => {
+        it("takes up the snapshot that Atlas took all the same, with its own default description", async () => {
+            const { atlas, warnings, newProcess, posts, acceptedPosts } = startInProcess({
+                faults: [{ ...posted, when: "after", fault }],
+            });
+            const state = await createSnapshot(inputsWith(), newProcess());
+            assert.equal(state.status, "completed");
+            assert.deepEqual(
+                atlas.snapshots().map(({ id }) => id),
+                [state.snapshotId],
+            );
+            assert.deepEqual([posts(), acceptedPosts()], [1, 1]);
+            assert.deepEqual(warnings, []);
+        });
+
+        it("names the one that appeared, and takes its own, with the user's description: it may be another stack's", async () => {
+            const { atlas, warnings, newProcess, acceptedPosts } = startInProcess({
+                faults: [{ ...posted, when: "after", fault }],
+            });
+            const state = await createSnapshot(inputsWith({ description }), newProcess());
+            assert.equal(state.status, "completed");
+            const others = atlas.snapshots().filter(({ id }) => id !== state.snapshotId);
+            assert.deepEqual([others.length, acceptedPosts(), warnings.length], [1, 2, 1]);
+            assert.ok(warnings[0]!.includes(others[0]!.id), warnings[0]);
+        });
+
         for (const [whose, inputs] of [
             ["its own default description", inputsWith()],
             ["the user's description", inputsWith({ description })],
         ] as const) {
-            it(`takes up the snapshot that Atlas took all the same, with ${whose}`, async () => {
-                const { atlas, warnings, newProcess, posts, acceptedPosts } = startInProcess({
-                    faults: [{ ...posted, when: "after", fault }],
-                });
-                const state = await createSnapshot(inputs, newProcess());
-                assert.equal(state.status, "completed");
-                assert.deepEqual(
-                    atlas.snapshots().map(({ id }) => id),
-                    [state.snapshotId],
-                );
-                assert.deepEqual([posts(), acceptedPosts()], [1, 1]);
-                assert.deepEqual(warnings, []);
-            });
-
             it(`posts again, after looking for a while, where Atlas took none, with ${whose}`, async () => {
                 const { atlas, clock, said, newProcess, posts, acceptedPosts } = startInProcess({
                     faults: [{ ...posted, when: "before", fault }],
@@ -55,6 +67,26 @@ for (const [what, fault] of lost) {
 }
 
 describe("create: lost replies", () => {
+    it("never make another stack's snapshot of the same description ours, though ours was never taken", async () => {
+        const { atlas, warnings, newProcess } = startInProcess({
+            faults: [{ ...posted, when: "before", fault: { kind: "status", status: 503 } }],
+            onRequest: ({ method, status }) => {
+                if (method === "POST" && status === 503) {
+                    theirs = atlas.addSnapshot({ description, finished: false }).id;
+                }
+            },
+        });
+        let theirs = "";
+        const state = await createSnapshot(inputsWith({ description }), newProcess());
+        assert.notEqual(state.snapshotId, theirs);
+        await deleteSnapshot(state, newProcess());
+        assert.deepEqual(
+            atlas.snapshots().map(({ id }) => id),
+            [theirs],
+        );
+        assert.ok(warnings.join().includes(theirs));
+    });
+
     it("may come several times, while Atlas takes nothing", async () => {
         const faults: Fault[] = [{ ...posted, times: 5, fault: { kind: "reset" } }];
         const { newProcess, posts, acceptedPosts } = startInProcess({ faults });
@@ -110,7 +142,7 @@ describe("create: lost replies", () => {
             faults: [{ ...posted, when: "before", fault: { kind: "reset" } }],
             onRequest: ({ status }) => {
                 if (status === "reset") {
-                    context.session.know(atlas.addSnapshot({ description, finished: false }).id);
+                    context.holders.note(atlas.addSnapshot({ description, finished: false }).id, "urn:other");
                 }
             },
         });

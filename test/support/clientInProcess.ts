@@ -13,6 +13,7 @@ import { Session } from "../../provider/lifecycle/session";
 import { createLocalAtlas, type InProcessLocalAtlas, type LocalAtlasOptions } from "../../provider/local";
 import { defaultAccount, defaultClusterName, defaultProjectId } from "../../provider/local/constants";
 import type { Credentials } from "../../provider/settings";
+import { FakeStack } from "./fakeStack";
 import { VirtualClock } from "./virtualClock";
 
 export const minuteMs = 60_000;
@@ -77,6 +78,7 @@ export function startInProcess(options: LocalAtlasOptions = {}): InProcessRig {
             clock,
             signal: signal ?? new AbortController().signal,
             session: new Session(),
+            holders: new FakeStack().register(),
             progress,
         }),
         acceptedPosts: () => posts().filter(({ accepted }) => accepted).length,

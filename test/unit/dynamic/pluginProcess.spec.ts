@@ -50,15 +50,11 @@ describe("a plugin process", () => {
         }
     });
 
-    it("warns with the resource, by the name that the engine knows it by now", () => {
+    it("warns with the resource that it is asked to work for", () => {
         const { process, engine } = plugin();
+        process.session.noteUrn(urn, "urn:new");
         process.contextFor(settings("a"), urn).progress.warn("first");
-        process.session.noteRename(urn, "urn:new");
-        process.contextFor(settings("a"), urn).progress.warn("second");
-        assert.deepEqual(engine.warn.args, [
-            [urn, "first"],
-            ["urn:new", "second"],
-        ]);
+        assert.deepEqual(engine.warn.args, [[urn, "first"]]);
     });
 
     it("looks for settings under the official provider's keys, then in the environment", () => {

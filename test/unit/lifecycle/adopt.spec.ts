@@ -26,6 +26,7 @@ import {
     snapshotState,
     start,
     unfinishedSnapshot,
+    urn,
 } from "../../support/fakeSnapshot";
 
 const foreign = { description: "by hand" };
@@ -48,7 +49,7 @@ function adopt(script: Script, changes: Partial<SnapshotInputs> = {}, startsAt =
 
 describe("adoption", () => {
     it("takes a finished snapshot over as it is, with its own description", async () => {
-        const { adopted, inputs, atlas, session } = adopt({ get: [done] });
+        const { adopted, inputs, atlas, holders } = adopt({ get: [done] });
         assert.deepEqual(await adopted(), {
             ...snapshotState(foreign),
             ...inputs,
@@ -56,7 +57,7 @@ describe("adoption", () => {
             __adopted: true,
         });
         assert.deepEqual(new Set(atlas.asked), new Set(["get"]));
-        assert.ok(session.knows(snapshotId) && session.wasTakenUp(snapshotId));
+        assert.deepEqual(await holders.of(snapshotId, urn), { known: true, urns: [urn] });
     });
 
     it("takes over one that has no description", async () => {
@@ -128,7 +129,7 @@ describe("adoption", () => {
     ];
     for (const [what, script, changes, words] of refusals) {
         it(`refuses ${what}, stores nothing and leaves it alone`, async () => {
-            const { adopted, atlas, session } = adopt(script, changes);
+            const { adopted, atlas, holders } = adopt(script, changes);
             const error = await failureOf(adopted(), SnapshotError);
             assert.ok(!(error instanceof UnfinishedSnapshotError));
             assert.match(error.message, words);
@@ -136,7 +137,7 @@ describe("adoption", () => {
                 assert.ok(error.message.includes(part), `${error.message} names ${part}`);
             }
             assert.ok(!atlas.asked.some((operation) => ["post", "patch", "delete"].includes(operation)));
-            assert.ok(!session.wasTakenUp(snapshotId));
+            assert.deepEqual(await holders.of(snapshotId, urn), { known: true, urns: [] });
         });
     }
 

@@ -52,10 +52,10 @@ async function unfinished(running: Promise<SnapshotState>): Promise<UnfinishedSn
 
 describe("create", () => {
     it("posts, waits until the snapshot is completed, and tells everything of it", async () => {
-        const { created, inputs, atlas, session } = create({ get: [queued, running, done] }, { triggers: ["v1"] });
+        const { created, inputs, atlas, holders } = create({ get: [queued, running, done] }, { triggers: ["v1"] });
         assert.deepEqual(await created(), stateOf(inputs, done));
         assert.deepEqual(atlas.asked, ["list", "post", "get", "get", "get"]);
-        assert.ok(session.knows(snapshotId));
+        assert.deepEqual(await holders.of(snapshotId, urn), { known: true, urns: [urn] });
     });
 
     it("returns once Atlas has accepted, with waitForCompletion: false", async () => {
@@ -201,6 +201,41 @@ describe("create", () => {
             assert.deepEqual(atlas.callsOf("patch")[0]!.body, { retentionInDays: 7 });
         });
 
+        it("brings its retention in line without waitForCompletion too: nobody comes back for it", async () => {
+            const { created, inputs, atlas } = create(
+                { list: [[orphan(3)]], get: [orphan(3), orphanDone(3)], patch: [orphanDone(30)] },
+                { waitForCompletion: false, retentionInDays: 30 },
+            );
+            assert.deepEqual(await created(), stateOf(inputs, orphanDone(30)));
+            assert.deepEqual(atlas.asked, ["list", "get", "get", "patch"]);
+        });
+
+        it("tells the retention in force where that wait is interrupted", async () => {
+            const { created } = create(
+                { list: [[orphan(3)]], get: [connectionError()] },
+                { waitForCompletion: false, retentionInDays: 30 },
+            );
+            assert.equal((await unfinished(created())).state.retentionInDays, 3);
+        });
+
+        it("does not wait where the retention is the one that is asked for", async () => {
+            const { created, atlas } = create({ list: [[orphan(7)]] }, { waitForCompletion: false });
+            assert.equal((await created()).status, "inProgress");
+            assert.deepEqual(atlas.asked, ["list"]);
+        });
+
+        for (const waitForCompletion of [true, false]) {
+            it(`finds out the retention at completion where Atlas did not tell it before, waitForCompletion: ${waitForCompletion}`, async () => {
+                const untold = { ...orphan(3), expiresAt: undefined };
+                const { created, inputs, atlas } = create(
+                    { list: [[untold]], get: [orphanDone(3)], patch: [orphanDone(30)] },
+                    { waitForCompletion, retentionInDays: 30 },
+                );
+                assert.deepEqual(await created(), stateOf(inputs, orphanDone(30)));
+                assert.deepEqual(atlas.callsOf("patch")[0]!.body, { retentionInDays: 30 });
+            });
+        }
+
         it("keeps its id, and the retention in force, where Atlas refuses the change", async () => {
             const refusal = apiError(400, "CANNOT_DECREASE_SNAPSHOT_RETENTION_WITH_BACKUP_COMPLIANCE_POLICY", "No.");
             const { created, inputs } = create({ list: [[orphan(30)]], get: [orphanDone(30)], patch: [refusal] });
@@ -215,9 +250,11 @@ describe("create", () => {
         });
 
         it("does not delete it with what it replaces", async () => {
-            const { created, session } = create({ list: [[orphan(7)]], get: [orphanDone(7)] });
+            const { created, holders } = create({ list: [[orphan(7)]], get: [orphanDone(7)] });
             await created();
-            assert.ok(session.wasTakenUp(orphan(7).id));
+            const old = { snapshotId: orphan(7).id, __urn: urn };
+            holders.noteLetGo(old);
+            assert.deepEqual(await holders.besideDeleted(old), { known: true, urns: [urn] });
         });
     });
 
@@ -330,7 +367,7 @@ describe("create", () => {
                     ],
                     get: [snapshot],
                 });
-                const fake = contextOn(first.clock, first.session, atlas);
+                const fake = contextOn(first.clock, first.session, atlas, first.stack, first.holders);
                 return { ...fake, created: () => createSnapshot(inputs, fake.context) };
             };
             return { one: resource(1, changes), other: resource(2, otherChanges), log, at };

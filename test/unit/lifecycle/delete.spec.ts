@@ -23,6 +23,7 @@ import {
     snapshotState,
     start,
     unfinishedSnapshot,
+    urn,
 } from "../../support/fakeSnapshot";
 
 const running = unfinishedSnapshot();
@@ -196,12 +197,56 @@ describe("delete", () => {
     }
 
     it("spares what a create of the same run took up, and says so", async () => {
-        const { deleted, atlas, session, warnings } = remove({});
-        session.noteTakenUp(snapshotId);
+        const { deleted, atlas, holders, stack, warnings } = remove({});
+        holders.note(snapshotId, urn);
         await deleted();
-        assert.deepEqual(atlas.asked, []);
+        assert.deepEqual([atlas.asked, stack.reads], [[], 0]);
         assert.equal(warnings.length, 1);
         assert.ok(warnings[0]!.includes(snapshotId));
+    });
+
+    it("spares what another resource of the stack holds, and names that one", async () => {
+        const { deleted, atlas, stack, warnings } = remove({});
+        stack.hold(snapshotId, urn);
+        stack.hold(snapshotId, urn.replace("nightly", "weekly"));
+        await deleted();
+        assert.deepEqual(atlas.asked, []);
+        assert.match(
+            warnings.join(),
+            new RegExp(`${snapshotId}.*not deleted: the resource "weekly" of this stack holds`),
+        );
+    });
+
+    for (const [what, problem] of [
+        ["cannot be read", "`pulumi stack export` failed (there is no `pulumi` on the PATH)"],
+        ["is another one's", undefined],
+    ] as const) {
+        it(`leaves it in Atlas, and says why and until when, where the stack's state ${what}`, async () => {
+            const { deleted, atlas, stack, warnings } = remove({});
+            stack.holders = [];
+            stack.problem = problem === undefined ? undefined : new Error(problem);
+            await deleted();
+            assert.deepEqual(atlas.asked, []);
+            assert.equal(warnings.length, 1);
+            for (const part of [
+                snapshotId,
+                "is not known",
+                problem ?? "does not hold it",
+                snapshotState().expiresAt!,
+            ]) {
+                assert.ok(warnings[0]!.includes(part), `${warnings[0]!} names ${part}`);
+            }
+        });
+    }
+
+    it("counts as a holder again where the deletion failed", async () => {
+        const { deleted, holders, stack } = remove({ delete: [forbidden()] });
+        const other = { snapshotId, __urn: urn.replace("nightly", "weekly") };
+        stack.hold(snapshotId, urn);
+        await failure(deleted());
+        stack.hold(snapshotId, other.__urn);
+        holders.noteLetGo(other);
+        assert.deepEqual(await holders.besideDeleted(other), { known: true, urns: [urn] });
     });
 
     describe("of what is replaced by one that nobody waited for", () => {

@@ -1,25 +1,11 @@
 import assert from "node:assert/strict";
 import { Session } from "../../../provider/lifecycle/session";
-import { clusterName, idAt, projectId, snapshotId, snapshotState, start, urn } from "../../support/fakeSnapshot";
+import { clusterName, idAt, projectId, snapshotState, start, urn } from "../../support/fakeSnapshot";
 
 const other = idAt(start, 2);
 const renamed = urn.replace("nightly", "weekly");
 
 describe("a session", () => {
-    it("knows the snapshots of this stack", () => {
-        const session = new Session();
-        session.know(snapshotId);
-        session.know(undefined);
-        assert.deepEqual([session.knows(snapshotId), session.knows(other)], [true, false]);
-    });
-
-    it("tells what was taken up from what is only known", () => {
-        const session = new Session();
-        session.know(snapshotId);
-        session.noteTakenUp(other);
-        assert.deepEqual([session.wasTakenUp(snapshotId), session.wasTakenUp(other)], [false, true]);
-    });
-
     it("hands out once what a create left behind, to the same resource only", () => {
         const session = new Session();
         const state = snapshotState({ status: "failed" });
@@ -53,14 +39,14 @@ describe("a session", () => {
 
         it("under the URN that the resource has now", () => {
             const session = new Session();
-            session.noteRename(urn, renamed);
+            session.noteUrn(urn, renamed);
             session.noteUnfinished({ ...next, __urn: renamed });
             assert.equal(session.successorOf(old)?.snapshotId, other);
         });
 
         it("under the URN that a renamed resource keeps in its state", () => {
             const session = new Session();
-            session.noteRename(urn, renamed);
+            session.noteUrn(urn, renamed);
             session.noteUnfinished(next);
             assert.equal(session.successorOf(old), next);
         });
@@ -68,8 +54,17 @@ describe("a session", () => {
 
     it("knows by which URN the engine knows a resource now", () => {
         const session = new Session();
-        session.noteRename(urn, renamed);
+        session.noteUrn(urn, renamed);
         assert.deepEqual([session.currentUrn(urn), session.currentUrn("urn:x")], [renamed, "urn:x"]);
+    });
+
+    it("tells two resources apart that were created under one URN, by their ids", () => {
+        const session = new Session();
+        session.noteUrn(urn, renamed);
+        session.noteId("one", urn);
+        session.noteUrn(urn, urn);
+        session.noteId("other", urn);
+        assert.deepEqual([session.currentUrn(urn, "one"), session.currentUrn(urn, "other")], [renamed, urn]);
     });
 
     it("has one queue for each cluster of each project", () => {

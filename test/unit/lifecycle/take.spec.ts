@@ -26,6 +26,7 @@ import {
     snapshotInputs,
     start,
     unfinishedSnapshot,
+    urn,
 } from "../../support/fakeSnapshot";
 
 const ours = unfinishedSnapshot({ id: idAt(start), status: "queued" });
@@ -33,6 +34,7 @@ const ours = unfinishedSnapshot({ id: idAt(start), status: "queued" });
 const other = unfinishedSnapshot({ id: idAt(start - hourMs), description: "somebody else's" });
 const finishedOther = atlasSnapshot({ id: other.id, description: other.description });
 const custom = { description: "before the release" };
+const renamed = urn.replace("nightly", "weekly");
 
 function take(script: Script, changes: Partial<SnapshotInputs> = {}, { limitMs = 2 * hourMs, dateHeader = true } = {}) {
     const fake = fakeContext(script, { dateHeader });
@@ -62,7 +64,7 @@ describe("taking a snapshot", () => {
     });
 
     it("takes no notice of snapshots that are none of its business", async () => {
-        const { taken, warnings, session } = take({
+        const { taken, warnings, stack } = take({
             list: [
                 [
                     finishedOther,
@@ -74,17 +76,16 @@ describe("taking a snapshot", () => {
             post: [ours],
         });
         assert.equal((await taken()).snapshot, ours);
-        assert.deepEqual([warnings, session.wasTakenUp(ours.id)], [[], false]);
+        assert.deepEqual([warnings, stack.reads], [[], 0]);
     });
 
     describe("after a killed run", () => {
         for (const status of ["queued", "inProgress", "wordOfTomorrow", undefined]) {
             it(`takes its own unfinished one up (${status ?? "no status"}), with no second POST`, async () => {
                 const orphan = unfinishedSnapshot({ id: idAt(start - hourMs), status });
-                const { taken, atlas, session, warnings } = take({ list: [[finishedOther, orphan]] });
+                const { taken, atlas, warnings } = take({ list: [[finishedOther, orphan]] });
                 assert.deepEqual(await taken(), { snapshot: orphan, takenUp: true });
                 assert.deepEqual(atlas.asked, ["list"]);
-                assert.ok(session.wasTakenUp(orphan.id));
                 assert.deepEqual(warnings, []);
             });
         }
@@ -92,7 +93,7 @@ describe("taking a snapshot", () => {
         for (const status of ["completed", "failed"]) {
             it(`takes a fresh one where the old one is ${status}, and names that`, async () => {
                 const orphan = atlasSnapshot({ id: idAt(start - hourMs), status });
-                const { taken, warnings, session } = take({ list: [[orphan]], post: [ours] });
+                const { taken, warnings } = take({ list: [[orphan]], post: [ours] });
                 assert.deepEqual(await taken(), { snapshot: ours, takenUp: false });
                 assert.equal(warnings.length, 1);
                 for (const part of [
@@ -105,7 +106,6 @@ describe("taking a snapshot", () => {
                 ]) {
                     assert.ok(warnings[0]!.includes(part), `${warnings[0]!} names ${part}`);
                 }
-                assert.equal(session.wasTakenUp(orphan.id), false);
             });
         }
 
@@ -126,40 +126,58 @@ describe("taking a snapshot", () => {
             );
         });
 
-        for (const [held, known, named] of [
-            [1, 0, 0],
-            [2, 0, 2],
-            [2, 1, 1],
+        for (const [what, holder] of [
+            ["the resource itself, which a forced replacement replaces", urn],
+            ["a resource that was renamed and keeps the description", renamed],
         ] as const) {
-            it(`names ${named} of ${held}, ${known} of them known, where a forced replacement hides an id`, async () => {
-                const finished = Array.from({ length: held }, (_, n) => atlasSnapshot({ id: idAt(start - hourMs, n) }));
-                const { taken, warnings, session } = take({ list: [finished], post: [ours] });
-                session.noteDeclared(snapshotInputs().description);
-                finished.slice(0, known).forEach(({ id }) => {
-                    session.know(id);
+            it(`neither takes up nor names what is held by ${what}`, async () => {
+                const held = [atlasSnapshot({ id: idAt(start, 2) }), unfinishedSnapshot({ id: idAt(start, 3) })];
+                const { taken, warnings, stack, atlas } = take({
+                    list: [held, [held[0]!]],
+                    get: [atlasSnapshot()],
+                    post: [ours],
                 });
-                assert.equal((await taken()).snapshot, ours);
-                assert.equal(warnings.length, named);
+                held.forEach(({ id }) => {
+                    stack.hold(id, holder, urn);
+                });
+                assert.deepEqual(await taken(), { snapshot: ours, takenUp: false });
+                assert.deepEqual(warnings, []);
+                assert.deepEqual(
+                    atlas.callsOf("get").map(({ snapshotId }) => snapshotId),
+                    [held[1]!.id],
+                );
             });
         }
 
-        it("neither takes up nor names a known resource's", async () => {
-            const known = [atlasSnapshot({ id: idAt(start, 2) }), unfinishedSnapshot({ id: idAt(start, 3) })];
-            const { taken, warnings, session, atlas } = take({
-                list: [known, [known[0]!]],
+        it("neither takes up nor names what another process of this run has just taken", async () => {
+            const running = unfinishedSnapshot({ id: idAt(start, 3) });
+            const { taken, warnings, holders, stack } = take({
+                list: [[running], []],
                 get: [atlasSnapshot()],
                 post: [ours],
             });
-            known.forEach(({ id }) => {
-                session.know(id);
-            });
+            stack.problem = new Error("`pulumi stack export` failed");
+            holders.note(running.id, renamed);
             assert.deepEqual(await taken(), { snapshot: ours, takenUp: false });
             assert.deepEqual(warnings, []);
-            assert.deepEqual(
-                atlas.callsOf("get").map(({ snapshotId }) => snapshotId),
-                [known[1]!.id],
-            );
         });
+
+        for (const [what, found] of [
+            ["finished", atlasSnapshot({ id: idAt(start, 2) })],
+            ["unfinished", unfinishedSnapshot({ id: idAt(start, 2) })],
+        ] as const) {
+            it(`leaves alone an ${what} one, and asserts nothing of it, where the stack's state cannot be read`, async () => {
+                const { taken, warnings, stack } = take({ list: [[found], []], get: [atlasSnapshot()], post: [ours] });
+                stack.problem = new Error("`pulumi stack export` failed (no way)");
+                assert.deepEqual(await taken(), { snapshot: ours, takenUp: false });
+                assert.equal(warnings.length, 1);
+                assert.match(
+                    warnings[0]!,
+                    new RegExp(`${found.id}.*left alone: whether .* is not known, because .*no way.*adoptSnapshotId`),
+                );
+                assert.doesNotMatch(warnings[0]!, /belongs to no resource/);
+            });
+        }
 
         for (const [what, description] of [
             ["of other triggers", snapshotInputs({ triggers: ["v0"] }).description],
@@ -182,7 +200,7 @@ describe("taking a snapshot", () => {
 
         it("waits behind one with the user's own description, takes its own, and names the one that it found", async () => {
             const alike = unfinishedSnapshot({ id: idAt(start - hourMs), ...custom });
-            const { taken, atlas, warnings, session } = take(
+            const { taken, atlas, warnings } = take(
                 { list: [[alike], []], get: [alike, atlasSnapshot({ id: alike.id })], post: [ours] },
                 custom,
             );
@@ -190,7 +208,6 @@ describe("taking a snapshot", () => {
             assert.deepEqual(atlas.asked, ["list", "get", "get", "list", "post"]);
             assert.equal(warnings.length, 1);
             assert.ok(warnings[0]!.includes(alike.id) && warnings[0]!.includes("delete it"), warnings[0]);
-            assert.equal(session.wasTakenUp(alike.id), false);
         });
 
         it("does not name finished ones with the user's own description: they may be anybody's", async () => {
@@ -225,7 +242,7 @@ describe("taking a snapshot", () => {
         });
 
         it("finds the one whose reply is lost, and takes none of before for it", async () => {
-            const older = atlasSnapshot({ id: idAt(start - secondMs) });
+            const older = atlasSnapshot({ id: idAt(start - minuteMs) });
             const { taken, atlas } = take({
                 list: [noRoom, [older], [older, ours]],
                 post: [connectionError()],
@@ -312,6 +329,15 @@ describe("taking a snapshot", () => {
             assert.ok((await failure(taken())).includes(connectionError().message));
         });
 
+        it("asks less and less often where Atlas refuses for one that it does not list, and says what it waits for", async () => {
+            const { taken, atlas, statuses } = take({ list: [[]], post: [unfinishedOnDemand()] });
+            await failure(taken(2 * hourMs));
+            const posts = atlas.callsOf("post").map(({ at }) => at);
+            assert.ok(posts.length < 400, `${posts.length} POSTs in two hours`);
+            assert.ok(posts.at(-1)! - posts.at(-2)! >= 25 * secondMs);
+            assert.match(statuses.at(-1)!, /^queued behind a snapshot that Atlas does not list, 1h 59m/);
+        });
+
         it("tells Atlas's own words where it goes on refusing until the deadline", async () => {
             const { taken, clock } = take({ list: [[]], post: [unfinishedOnDemand()] });
             const message = await failure(taken(minuteMs));
@@ -328,14 +354,13 @@ describe("taking a snapshot", () => {
         const lost = [connectionError(), apiError(500, "UNEXPECTED_ERROR"), apiError(503), answerError()];
         for (const error of lost) {
             it(`takes up the one that appeared: ${error.message.replace(/^\S+ \S+ /, "")}`, async () => {
-                const { taken, atlas, clock, session } = take({
+                const { taken, atlas, clock } = take({
                     list: [[finishedOther], [finishedOther], [finishedOther, ours]],
                     post: [error],
                 });
                 assert.deepEqual(await taken(), { snapshot: ours, takenUp: false });
                 assert.deepEqual(atlas.asked, ["list", "post", "list", "list"]);
                 assert.deepEqual(clock.pauses, [1000]);
-                assert.equal(session.wasTakenUp(ours.id), false);
             });
         }
 
@@ -344,10 +369,46 @@ describe("taking a snapshot", () => {
             assert.equal((await taken()).snapshot.status, "completed");
         });
 
-        it("takes one up with the user's own description too", async () => {
-            const mine = { ...ours, ...custom };
-            const { taken } = take({ list: [[], [mine]], post: [connectionError()] }, custom);
-            assert.equal((await taken()).snapshot, mine);
+        for (const [what, secondsBehind] of [
+            ["a second behind Atlas's own clock", 1],
+            ["an hour behind it", 3600],
+        ] as const) {
+            it(`takes one up whose id is ${what}: what was there before is known`, async () => {
+                const mine = { ...ours, id: idAt(start - secondsBehind * secondMs, 9) };
+                const { taken, atlas } = take({ list: [[], [mine]], post: [connectionError()] });
+                assert.equal((await taken()).snapshot, mine);
+                assert.equal(atlas.callsOf("post").length, 1);
+            });
+        }
+
+        for (const status of ["queued", "completed"]) {
+            it(`leaves a ${status} one with the user's own description to whom it belongs, names it, and takes its own`, async () => {
+                const found = { ...atlasSnapshot({ id: idAt(start, 4), status }), ...custom };
+                const mine = { ...ours, ...custom };
+                const { taken, atlas, warnings } = take(
+                    {
+                        list: [[], [found], [found], [{ ...found, status: "completed" }]],
+                        get: [{ ...found, status: "completed" }],
+                        post: [connectionError(), mine],
+                    },
+                    custom,
+                );
+                assert.deepEqual(await taken(), { snapshot: mine, takenUp: false });
+                assert.equal(atlas.callsOf("post").length, 2);
+                assert.equal(warnings.length, 1);
+                assert.match(warnings[0]!, new RegExp(`no reply.*${found.id}.*Another stack.*adoptSnapshotId`));
+            });
+        }
+
+        it("names nothing that another resource holds", async () => {
+            const found = { ...atlasSnapshot({ id: idAt(start, 4) }), ...custom };
+            const { taken, warnings, holders } = take(
+                { list: [[], [found]], post: [connectionError(), { ...ours, ...custom }] },
+                custom,
+            );
+            holders.note(found.id, renamed);
+            await taken();
+            assert.deepEqual(warnings, []);
         });
 
         it("takes one up by what was not there before, where Atlas tells no time", async () => {
@@ -360,7 +421,6 @@ describe("taking a snapshot", () => {
         });
 
         const notOurs: [what: string, snapshot: AtlasSnapshot][] = [
-            ["was taken before we asked", atlasSnapshot({ id: idAt(start - secondMs, 5) })],
             ["has another description", { ...finishedOther, id: idAt(start, 5) }],
             ["is a scheduled one", atlasSnapshot({ id: idAt(start, 5), snapshotType: "scheduled" })],
             ["was there before", atlasSnapshot({ id: idAt(start, 6) })],
@@ -369,8 +429,8 @@ describe("taking a snapshot", () => {
         for (const [what, snapshot] of notOurs) {
             it(`never takes one up that ${what}`, async () => {
                 const before = what === "was there before" ? [snapshot] : [];
-                const { taken, atlas, session } = take({ list: [before, [snapshot]], post: [connectionError(), ours] });
-                session.know(idAt(start, 7));
+                const { taken, atlas, holders } = take({ list: [before, [snapshot]], post: [connectionError(), ours] });
+                holders.note(idAt(start, 7), renamed);
                 assert.equal((await taken()).snapshot, ours);
                 assert.equal(atlas.callsOf("post").length, 2);
             });
@@ -464,10 +524,10 @@ describe("taking a snapshot", () => {
         });
     });
 
-    for (const [when, script] of [
-        ["while it waits behind another one", { list: [[other]], get: [other] }],
-        ["while it looks for a lost one", { list: [[]], post: [connectionError()] }],
-        ["while Atlas refuses", { list: [[]], post: [unfinishedOnDemand()] }],
+    for (const [when, script, isUncertain] of [
+        ["while it waits behind another one", { list: [[other]], get: [other] }, false],
+        ["while it looks for a lost one", { list: [[]], post: [connectionError()] }, true],
+        ["while Atlas refuses", { list: [[]], post: [unfinishedOnDemand()] }, false],
     ] as const) {
         it(`ends ${when} when nobody waits any more, and posts no more`, async () => {
             const { taken, abort, atlas } = take(script);
@@ -476,7 +536,9 @@ describe("taking a snapshot", () => {
             setImmediate(() => {
                 abort.abort(reason);
             });
-            await assert.rejects(running, (thrown) => thrown === reason);
+            const message = await failure(running);
+            assert.ok(message.includes(reason.message), message);
+            assert.equal(message.includes("Atlas may have taken it"), isUncertain);
             assert.ok(atlas.callsOf("post").length <= 1);
         });
     }

@@ -25,6 +25,7 @@ import {
     snapshotState,
     start,
     unfinishedSnapshot,
+    urn,
 } from "../../support/fakeSnapshot";
 
 const running = unfinishedSnapshot();
@@ -48,12 +49,45 @@ function update(
 
 describe("update", () => {
     it("changes the retention by one PATCH, and tells the new expiry", async () => {
-        const { updated, olds, news, atlas, session } = update({ patch: [longer] }, { retentionInDays: 30 });
+        const { updated, olds, news, atlas, stack } = update({ patch: [longer] }, { retentionInDays: 30 });
         assert.deepEqual(await updated(), { ...olds, ...news, expiresAt: longer.expiresAt, frequencyType: "ondemand" });
         assert.deepEqual(atlas.asked, ["patch"]);
         assert.deepEqual(atlas.calls[0]!.body, { retentionInDays: 30 });
         assert.equal(atlas.calls[0]!.snapshotId, snapshotId);
-        assert.ok(session.knows(snapshotId));
+        assert.equal(stack.reads, 0, "a longer life takes nothing from anybody");
+    });
+
+    describe("to a shorter life", () => {
+        const shorter = atlasSnapshot({ expiresAt: isoAt(start + 3 * dayMs) });
+
+        it("goes by one PATCH where nobody else holds it", async () => {
+            const { updated, atlas, stack } = update({ patch: [shorter] }, { retentionInDays: 3 });
+            assert.equal((await updated()).retentionInDays, 3);
+            assert.deepEqual([atlas.asked, stack.reads], [["patch"], 1]);
+        });
+
+        for (const [what, problem] of [
+            ["another resource holds it", undefined],
+            ["nobody knows whether another one does", "`pulumi stack export` failed (no way)"],
+        ] as const) {
+            it(`is put off where ${what}: the state tells what is in force, and that something is due`, async () => {
+                const { updated, olds, news, atlas, stack, warnings } = update({}, { retentionInDays: 3 });
+                stack.hold(snapshotId, urn);
+                stack.hold(snapshotId, urn.replace("nightly", "weekly"));
+                stack.problem = problem === undefined ? undefined : new Error(problem);
+                assert.deepEqual(await updated(), { ...olds, ...news, retentionInDays: 7, __due: true });
+                assert.deepEqual(atlas.asked, []);
+                assert.match(
+                    warnings.join(),
+                    new RegExp(`${snapshotId}.*still 7 days.*not shortened to 3: .*(${problem ? "no way" : "weekly"})`),
+                );
+            });
+        }
+
+        it("is not due any more once it has been done", async () => {
+            const { updated } = update({ patch: [shorter] }, { retentionInDays: 3 }, { __due: true });
+            assert.ok(!("__due" in (await updated())));
+        });
     });
 
     it("gives the PATCH as long as timeouts.update says now", async () => {
