@@ -6,7 +6,7 @@ import { type Clock, systemClock } from "../clock";
 import { createRunJournal } from "../engine/runJournal";
 import { readStackHolders } from "../engine/stackState";
 import type { LegacyContext, OperationContext, Progress, SnapshotContext } from "../lifecycle/context";
-import { Holders, type StackReader } from "../lifecycle/holders";
+import { Holders } from "../lifecycle/holders";
 import { Session } from "../lifecycle/session";
 import { type AtlasSettings, findSettings, type SettingsResult } from "../settings";
 import { connectToEngine, type Engine } from "./engine";
@@ -28,16 +28,15 @@ export interface PluginProcess {
 
 /**
  * @param transport The way to Atlas. @default the network
- * @param readStack The way to the stack's state. @default the Pulumi CLI
+ * @param holders Who holds what. @default by the stack's state, which the Pulumi CLI tells
  */
 export function createPluginProcess(
     clock: Clock = systemClock,
     transport?: Transport,
     engine: Engine = connectToEngine(process.argv.slice(2)),
-    readStack: StackReader = readStackHolders,
+    holders = new Holders(readStackHolders, createRunJournal(engine.address)),
 ): PluginProcess {
     const session = new Session();
-    const holders = new Holders(readStack, createRunJournal(engine.address));
     const parallelHint = new ParallelHint();
     const terminal = isTerminal();
     let accounts: Accounts | undefined;

@@ -13,14 +13,16 @@ import { findSettings } from "../settings";
 import { readArguments, UsageError } from "./arguments";
 import { entriesFor } from "./entries";
 import { importCommand, programFor } from "./program";
+import { heldByStack, withoutHeld } from "./held";
 import { findSnapshots } from "./snapshots";
 import { selectedStack } from "./stackName";
 
 const help = `Usage: atlas-import-file --project ID --cluster NAME [--snapshot ID ...]
 
 Prints a file that brings existing on-demand snapshots into a stack without taking or changing
-any, and, on standard error, the program that goes with it. Run it in the Pulumi project's
-folder, with the stack selected; then, with Pulumi 3.254 or newer:
+any, and, on standard error, the program that goes with it. What the stack holds already is
+left out. Run it in the Pulumi project's folder, with the stack selected; then, with Pulumi
+3.254 or newer:
 
   atlas-import-file --project ID --cluster NAME > FILE
   ${importCommand}
@@ -43,8 +45,12 @@ async function main(): Promise<void> {
     }
     const { cluster, snapshotIds } = given;
     const context = contextFromEnvironment();
-    const [snapshots, stack] = await Promise.all([findSnapshots(cluster, snapshotIds, context), selectedStack()]);
-    const entries = entriesFor(cluster, snapshots, stack);
+    const [found, stack, held] = await Promise.all([
+        findSnapshots(cluster, snapshotIds, context),
+        selectedStack(),
+        heldByStack(context.progress),
+    ]);
+    const entries = entriesFor(cluster, withoutHeld(found, held, context.progress), stack);
     process.stdout.write(`${JSON.stringify({ resources: entries }, undefined, 4)}\n`);
     process.stderr.write(
         `# ${entries.length === 1 ? "1 snapshot" : `${entries.length} snapshots`}; take the file with \`${importCommand}\`.\n` +

@@ -184,7 +184,7 @@ export function whyLeft(holding: Holding): string | undefined {
 }
 
 /** The name of a resource in its program. */
-function nameOf(urn: string): string {
+export function nameOf(urn: string): string {
     return urn.split("::").slice(3).join("::") || urn;
 }
 

@@ -69,6 +69,33 @@ describe("snapshots that are imported by a file", function () {
         assert.deepEqual(story.requests(), []);
     });
 
+    it("are left out of the next file, which says who holds them", async () => {
+        const again = await run(story, ["--project", projectId, "--cluster", clusterName]);
+        assert.deepEqual([again.code, again.stdout], [1, ""]);
+        assert.match(again.stderr, /nothing to import: the stack holds every one/);
+        const fresh = story.atlas.addSnapshot({ description: "Fresh" }).id;
+        const { stdout, stderr } = await run(story, ["--project", projectId, "--cluster", clusterName]);
+        const { resources } = JSON.parse(stdout) as { resources: { id: string }[] };
+        assert.deepEqual(
+            resources.map(({ id }) => id.slice(-24)),
+            [fresh],
+        );
+        for (const name of names) assert.match(stderr, new RegExp(`Left out: snapshot .* resource "${name}"`));
+        story.atlas.deleteSnapshot(fresh);
+        story.requests();
+    });
+
+    it("stay in Atlas where one was imported a second time, and the program does not know that one", async () => {
+        const { resources } = await story.stack.state();
+        const [one] = resources.filter(({ type }) => type.endsWith(":OnDemandSnapshot"));
+        const again = { type: one!.type, name: "again", id: one!.id, inputs: one!.inputs, outputs: one!.outputs };
+        writeFileSync(join(story.stack.folder, "again.json"), JSON.stringify({ resources: [again] }));
+        const flags = ["--generate-code=false", "--protect=false", "--yes", "--skip-preview"];
+        await story.stack.run("import", ["--file", "again.json", ...flags]);
+        assert.deepEqual(steps(await story.stack.up()), ["delete again"]);
+        assert.deepEqual(story.writes(), []);
+    });
+
     it("have not drifted", async () => {
         await story.stack.run("refresh", ["--preview-only", "--expect-no-changes"]);
         await story.stack.refresh(["--expect-no-changes"]);

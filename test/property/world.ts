@@ -1,12 +1,9 @@
 /** One random story: a stack, an Atlas with faults, a user who runs commands, kills some, and ends with a quiet `up`. */
 import assert from "node:assert/strict";
-import { createTransport } from "../../provider/atlas/transport";
-import { onDemandSnapshotProvider } from "../../provider/dynamic/onDemandSnapshot";
-import { createPluginProcess } from "../../provider/dynamic/pluginProcess";
 import { createLocalAtlas, type Fault, type InProcessLocalAtlas, type SnapshotOutcome } from "../../provider/local";
-import { inProcessAdapter } from "../support/inProcessAdapter";
 import { VirtualClock } from "../support/virtualClock";
-import { EngineModel, type Properties, type Provider, type RunResult } from "./engineModel";
+import { EngineModel, type Properties, type RunResult, type StoredResource } from "./engineModel";
+import { startProcesses } from "./processes";
 
 export interface Command {
     verb: "up" | "refresh" | "destroy";
@@ -32,18 +29,20 @@ export interface Story {
     commands: Command[];
 }
 
-const urn = "urn:pulumi:prod::shop::pulumi-nodejs:dynamic/atlas:OnDemandSnapshot::pre-release";
+const name = "pre-release";
 const projectId = "5f1a2b3c4d5e6f7a8b9c0d1e";
 
 export class World {
     readonly clock = new VirtualClock(Date.UTC(2026, 0, 1), [0.1, 0.9, 0.5, 0.3, 0.7]);
-    readonly engine = new EngineModel();
+    readonly engine = new EngineModel("prod");
     /** Everything that users were ever told. */
     readonly messages: string[] = [];
     private readonly atlas: InProcessLocalAtlas;
-    private readonly foreign: Set<string>;
-    /** Ids of ours that may have been finished when a later run could find them: with a description of the user's own. */
+    /** By id: when each snapshot of somebody else expires. */
+    private readonly foreign: Map<string, string | undefined>;
     private readonly ours = new Set<string>();
+    /** Those of ours that a state has held. */
+    private readonly everHeld = new Set<string>();
     /** By id: the release of the run that left it in no state. */
     private orphans = new Map<string, number>();
     private readonly beyondRecognition = new Set<string>();
@@ -57,12 +56,12 @@ export class World {
             outcome: () => story.outcomes[taken++] ?? "completed",
         });
         const year = 365;
-        this.foreign = new Set(
+        this.foreign = new Map(
             [
                 this.atlas.addSnapshot({ description: "nightly", retentionInDays: year, snapshotType: "scheduled" }),
                 this.atlas.addSnapshot({ description: "by hand", retentionInDays: year }),
                 this.atlas.addSnapshot({ description: story.description ?? "by hand too", retentionInDays: year }),
-            ].map(({ id }) => id),
+            ].map(({ id, expiresAt }) => [id, expiresAt]),
         );
     }
 
@@ -76,16 +75,16 @@ export class World {
         // Faults that met no request yet, and snapshots that were not waited for and failed, may take some more runs.
         for (let tries = 0; tries < 10; tries++) {
             const result = await this.run({ ...quiet, verb: "up" });
-            if (result?.succeeded && this.statusOf(this.engine.state.resource?.outputs["snapshotId"]) === "completed") {
+            if (result?.succeeded && this.statusOf(this.resource?.outputs["snapshotId"]) === "completed") {
                 break;
             }
             await this.run({ ...quiet, verb: "refresh" });
         }
         this.checkSettled(quiet);
-        for (let tries = 0; tries < 10 && this.engine.state.resource; tries++) {
+        for (let tries = 0; tries < 10 && this.engine.state.length > 0; tries++) {
             await this.run({ ...quiet, verb: "destroy" });
         }
-        assert.equal(this.engine.state.resource, undefined, "destroy leaves nothing in the state");
+        assert.deepEqual(this.engine.state, [], "destroy leaves nothing in the state");
         this.checkNothingLost();
     }
 
@@ -93,7 +92,12 @@ export class World {
         this.clock.advance(command.pauseMs);
         const other = this.story.serviceAccount ? "staleNonce" : "expiredToken";
         this.atlas.addFaults(...command.faults.filter(({ fault }) => fault.kind !== other));
-        const { provider, kill } = this.startPlugin();
+        const told: string[] = [];
+        const { serviceAccount } = this.story;
+        const run = startProcesses(this.clock, this.atlas, this.engine, {
+            serviceAccount,
+            tell: (text) => told.push(text),
+        });
         const killed = new AbortController();
         const death = this.clock.sleep(command.killedAfterMs ?? 1e12, killed.signal).then(
             () => undefined,
@@ -106,86 +110,81 @@ export class World {
             triggers: [command.release],
             waitForCompletion: this.story.waitForCompletion,
             timeouts: { create: this.story.createTimeout },
-            __urn: urn,
             ...(this.story.description !== undefined && { description: this.story.description }),
         };
         const before = this.acceptedPosts();
         const work =
             command.verb === "up"
-                ? this.engine.up(provider, args)
+                ? this.engine.up(run, [{ name, args }])
                 : command.verb === "refresh"
-                  ? this.engine.refresh(provider)
-                  : this.engine.destroy(provider);
+                  ? this.engine.refresh(run)
+                  : this.engine.destroy(run);
         const result = await Promise.race([work, death]);
         // What the dead plugin still does reaches nobody.
-        kill();
+        run.kill();
         killed.abort();
         await work;
-        this.messages.push(...(result?.messages ?? []));
-        this.noteOurs();
+        this.messages.push(...told, ...(result?.messages ?? []));
+        const fresh = this.noteOurs();
         this.noteOrphans(command);
         const posts = this.acceptedPosts() - before;
-        assert.ok(posts <= 1, `one up makes one POST that Atlas accepts, not ${posts}`);
+        // Under a description of the user's own a lost reply costs another one: what the lost one took has to be named.
+        const named = fresh.filter((id) => told.some((text) => text.includes(id)));
+        const allowed = 1 + (this.story.description === undefined ? 0 : named.length);
+        assert.ok(posts <= allowed, `one up makes ${allowed} POST that Atlas accepts, not ${posts}`);
         assert.ok(command.verb === "up" || posts === 0, `${command.verb} takes no snapshot`);
         this.checkForeign();
         return result;
     }
 
-    private startPlugin() {
-        const gone = new AbortController();
-        const tell = (_urn: string, text: string) => this.messages.push(text);
-        const engine = { gone: gone.signal, warn: tell, info: tell, status: () => undefined };
-        const transport = createTransport(this.clock, inProcessAdapter(this.atlas));
-        const plugin = createPluginProcess(this.clock, transport, engine);
-        const provider = onDemandSnapshotProvider(plugin) as Provider;
-        const credentials: Record<string, string> = this.story.serviceAccount
-            ? { clientId: "mdb_sa_id_5f1a2b3c4d5e6f7a8b9c0d2f", clientSecret: "mdb_sa_sk_local" }
-            : { publicKey: "localpub", privateKey: "1a2b3c4d-5e6f-4a0b-8c1d-2e3f4a5b6c7d" };
-        const config: Record<string, string> = { ...credentials, baseUrl: this.atlas.url };
-        const get = (key: string) => config[key.replace("mongodbatlas:", "")];
-        void provider.configure({ config: { get, require: (key) => get(key) ?? "" } });
-        const kill = () => {
-            gone.abort(new Error("killed"));
-        };
-        return { provider, kill };
-    }
-
     /** After a quiet `up` the resource is what was asked for, and everything else of ours is gone or named. */
     private checkSettled(last: { retentionInDays: number }): void {
-        const { resource, pendingDeletes } = this.engine.state;
+        const { resource } = this;
         assert.ok(resource, "a quiet up ends with a resource in the state");
         assert.deepEqual(resource.initErrors, [], "a quiet up ends without init errors");
-        assert.deepEqual(pendingDeletes, [], "a quiet up deletes what was replaced");
+        assert.deepEqual(this.engine.state, [resource], "a quiet up deletes what was replaced");
         assert.equal(this.statusOf(resource.outputs["snapshotId"]), "completed", "the snapshot is there, completed");
         assert.equal(resource.outputs["retentionInDays"], last.retentionInDays);
         this.checkNothingLost();
     }
 
     private checkNothingLost(): void {
-        const known = this.engine.state.resource?.outputs["snapshotId"];
         const lost = this.atlas
             .snapshots()
-            .filter(({ id }) => this.ours.has(id) && id !== known)
+            .filter(({ id }) => this.ours.has(id) && !this.held.includes(id))
             .filter(({ id }) => !this.beyondRecognition.has(id))
+            // With a description of the user's own, what a killed run left finished cannot be told from anybody else's.
+            .filter(({ id }) => this.story.description === undefined || this.everHeld.has(id))
             .filter(({ id }) => !this.messages.some((text) => text.includes(id)));
-        // With a description of the user's own, what a killed run left finished cannot be told from anybody else's.
-        const excused = this.story.description !== undefined;
-        assert.deepEqual(excused ? [] : lost, [], "every snapshot of ours is in the state or was named");
+        assert.deepEqual(lost, [], "every snapshot of ours is in the state or was named");
     }
 
     private checkForeign(): void {
-        const there = new Set(this.atlas.snapshots().map(({ id }) => id));
-        for (const id of this.foreign) {
+        const there = new Map(this.atlas.snapshots().map(({ id, expiresAt }) => [id, expiresAt]));
+        for (const [id, expiresAt] of this.foreign) {
             assert.ok(there.has(id), `the snapshot ${id} of somebody else is still there`);
+            assert.equal(there.get(id), expiresAt, `the snapshot ${id} of somebody else expires when it did before`);
         }
     }
 
-    private noteOurs(): void {
-        for (const { id } of this.atlas.snapshots()) {
-            if (!this.foreign.has(id)) {
-                this.ours.add(id);
-            }
-        }
+    private get resource(): StoredResource | undefined {
+        return this.engine.find(name);
+    }
+
+    /** The ids that the state holds. */
+    private get held(): string[] {
+        return this.engine.holders().map(({ snapshotId }) => snapshotId);
+    }
+
+    /** Gives those that were not there before. */
+    private noteOurs(): string[] {
+        const fresh = this.atlas
+            .snapshots()
+            .map(({ id }) => id)
+            .filter((id) => !this.foreign.has(id) && !this.ours.has(id));
+        fresh.forEach((id) => this.ours.add(id));
+        this.held.forEach((id) => this.everHeld.add(id));
+        return fresh;
     }
 
     /**
@@ -193,8 +192,7 @@ export class World {
      * looks like one that an earlier release has left on purpose: a limit that docs/reliability.md names.
      */
     private noteOrphans({ verb, release }: Command): void {
-        const { resource, pendingDeletes } = this.engine.state;
-        const held = [resource, ...pendingDeletes].map((each) => each?.outputs["snapshotId"]);
+        const { held } = this;
         for (const [id, orphanOf] of this.orphans) {
             if (verb === "up" && orphanOf !== release) {
                 this.beyondRecognition.add(id);

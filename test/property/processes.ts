@@ -1,0 +1,67 @@
+/** The plugin processes of one run: real settings, client, life cycle and adapter, with a network that is a function call. */
+import { createTransport } from "../../provider/atlas/transport";
+import { onDemandSnapshotProvider } from "../../provider/dynamic/onDemandSnapshot";
+import { createPluginProcess } from "../../provider/dynamic/pluginProcess";
+import { Holders, type RunJournal, type RunNote } from "../../provider/lifecycle/holders";
+import type { InProcessLocalAtlas } from "../../provider/local";
+import { inProcessAdapter } from "../support/inProcessAdapter";
+import type { VirtualClock } from "../support/virtualClock";
+import type { EngineModel, Provider, Run } from "./engineModel";
+
+export interface RunningProcesses extends Run {
+    /** The engine and all plugins end, as by SIGKILL. */
+    kill(): void;
+}
+
+export function startProcesses(
+    clock: VirtualClock,
+    atlas: InProcessLocalAtlas,
+    engine: EngineModel,
+    { serviceAccount = false, tell }: { serviceAccount?: boolean; tell: (text: string) => void },
+): RunningProcesses {
+    const gone = new AbortController();
+    const journal = new SharedJournal();
+    const providers = new Map<string, Provider>();
+    const start = (): Provider => {
+        const say = (_urn: string, text: string) => {
+            tell(text);
+        };
+        const plugin = createPluginProcess(
+            clock,
+            createTransport(clock, inProcessAdapter(atlas)),
+            { gone: gone.signal, warn: say, info: say, status: () => undefined },
+            new Holders(() => Promise.resolve(engine.holders()), journal),
+        );
+        const provider = onDemandSnapshotProvider(plugin) as Provider;
+        const credentials: Record<string, string> = serviceAccount
+            ? { clientId: "mdb_sa_id_5f1a2b3c4d5e6f7a8b9c0d2f", clientSecret: "mdb_sa_sk_local" }
+            : { publicKey: "localpub", privateKey: "1a2b3c4d-5e6f-4a0b-8c1d-2e3f4a5b6c7d" };
+        const config: Record<string, string> = { ...credentials, baseUrl: atlas.url };
+        const get = (key: string) => config[key.replace("mongodbatlas:", "")];
+        void provider.configure({ config: { get, require: (key) => get(key) ?? "" } });
+        return provider;
+    };
+    return {
+        killed: gone.signal,
+        kill: () => {
+            gone.abort(new Error("killed"));
+        },
+        providerOf: (process) => {
+            const provider = providers.get(process) ?? start();
+            providers.set(process, provider);
+            return provider;
+        },
+    };
+}
+
+/** What one process notes all of a run hear, as through the folder of a real run. */
+class SharedJournal implements RunJournal {
+    readonly shared = true;
+    private readonly all: RunNote[] = [];
+    add(note: RunNote): void {
+        this.all.push(note);
+    }
+    notes(): readonly RunNote[] {
+        return this.all;
+    }
+}
