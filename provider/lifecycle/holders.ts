@@ -76,8 +76,9 @@ export class Holders {
 
     /** The same, beside the resource itself: for one that has just taken it up. */
     async besideNew({ snapshotId, __urn }: Stored): Promise<Holding> {
-        const holding = await this.of(snapshotId, __urn);
-        return holding.known ? { known: true, urns: holding.urns.filter((urn) => urn !== __urn) } : holding;
+        const others = (holders: Holder[]) => holders.filter(({ urn }) => urn !== __urn);
+        const notedHere = () => others(this.noted(snapshotId));
+        return await this.holding(notedHere, async () => others(await this.stored(__urn, snapshotId, false)));
     }
 
     /** Who holds the snapshot of a stored resource beside that resource itself: before it is deleted. */

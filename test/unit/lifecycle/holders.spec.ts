@@ -64,6 +64,8 @@ describe("the register of holders", () => {
         it("leaves the resource itself out, where it has just taken it up", async () => {
             const { holders } = register(stackOf([urn], [weekly]));
             assert.deepEqual(await holders.besideNew(state), held(weekly));
+            holders.note(snapshotId, urn);
+            assert.deepEqual(await holders.besideNew(state), held(weekly));
         });
 
         it("says why it does not know", async () => {
