@@ -1,6 +1,7 @@
 /** Changes the retention of a finished snapshot in place. */
 import { AtlasApiError } from "../atlas/errors";
 import { budgetUntil, type SnapshotContext } from "./context";
+import { retentionFound, retentionOf } from "./drift";
 import { explain, nameSnapshot, SnapshotError, UnfinishedSnapshotError } from "./explain";
 import { finishSnapshot, stateKeepingMembers } from "./finish";
 import { staysAsExpired, whatIsGone } from "./gone";
@@ -12,7 +13,7 @@ import { pauseMs } from "./wait";
 /**
  * @param state The snapshot as it is, with its present retention.
  * @param inputs What is asked for.
- * @param besides Who else holds it: on behalf of one resource no other's snapshot gets a shorter life.
+ * @param besides Who else holds it: nobody else's snapshot gets a shorter life.
  * @throws {UnfinishedSnapshotError} Where the snapshot is gone: the next `up` takes a new one.
  * @throws {SnapshotError} Where Atlas refuses; the snapshot is as it was.
  */
@@ -27,15 +28,20 @@ export async function updateRetention(
     const budget = budgetUntil(deadlineAt, context);
     const name = nameSnapshot(state);
     const { retentionInDays } = state;
-    const why = inputs.retentionInDays < retentionInDays ? whyLeft(await besides()) : undefined;
-    if (why !== undefined) {
-        progress.warn(
-            `The retention of ${name} is still ${retentionInDays} days, and was not shortened to ${inputs.retentionInDays}: ${why}. ` +
-                "The next `pulumi up` tries again",
-        );
-        return { ...state, ...inputs, retentionInDays, __due: true };
-    }
     try {
+        const why = whyLeft(await besides());
+        if (why !== undefined) {
+            // Another holder may have asked for more than this one's state knows; in doubt the longer life counts.
+            const found = await context.atlas.getClusterBackupSnapshot(state, budget);
+            const inForce = Math.max(retentionFound(state, found), retentionOf(found, found.id) ?? 0);
+            if (inputs.retentionInDays < inForce) {
+                progress.warn(
+                    `The retention of ${name} is still ${inForce} days, and was not shortened to ${inputs.retentionInDays}: ${why}. ` +
+                        "The next `pulumi up` tries again",
+                );
+                return { ...stateKeepingMembers(inputs, found, state), retentionInDays: inForce, __due: true };
+            }
+        }
         const snapshot = await context.atlas.updateBackupSnapshot(state, inputs.retentionInDays, budget);
         return stateKeepingMembers(inputs, snapshot, state);
     } catch (error) {

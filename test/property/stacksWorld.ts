@@ -3,6 +3,7 @@
  * between processes, partial runs, kills, and another person who changes things in Atlas meanwhile.
  */
 import assert from "node:assert/strict";
+import type { Holder } from "../../provider/lifecycle/holders";
 import { createLocalAtlas, type InProcessLocalAtlas } from "../../provider/local";
 import { VirtualClock } from "../support/virtualClock";
 import { type Declared, EngineModel, type Properties, type StoredResource, type UpOptions } from "./engineModel";
@@ -72,8 +73,8 @@ export class StacksWorld {
     private readonly stacks: [Stack, Stack];
     private readonly messages: string[] = [];
     private readonly foreign: Map<string, string | undefined>;
-    /** What the second person deleted: it may be missing wherever it was. */
-    private readonly deletedByOthers = new Set<string>();
+    /** What the second person deleted, or a run that was killed before it could store that. */
+    private readonly mayBeMissing = new Set<string>();
     private readonly everHeld = new Set<string>();
     /** What a program asked to adopt, or a person imported: two resources may hold it. */
     private readonly handedOver = new Set<unknown>();
@@ -145,6 +146,8 @@ export class StacksWorld {
         const { engine, program } = this.stacks[command.stack];
         const heldBefore = this.heldBy(engine);
         const told: string[] = [];
+        const seen = this.atlas.requests.length;
+        const holders = engine.holders();
         const processes = startProcesses(this.clock, this.atlas, engine, { tell: (text) => told.push(text) });
         const asleep = new AbortController();
         const death =
@@ -165,12 +168,25 @@ export class StacksWorld {
         asleep.abort();
         await work;
         told.push(...(result?.messages ?? []));
+        if (!result) {
+            this.noteHalfDone(seen, holders);
+        }
         this.messages.push(...told);
         this.heldBy(engine).forEach((id) => this.everHeld.add(id));
         this.checkHeld();
         this.checkForeign();
         this.checkAssertions(told, new Set([...heldBefore, ...this.heldBy(engine)]));
         return result?.succeeded ?? false;
+    }
+
+    /** A killed run may have deleted what its state still has, where one resource alone held that. */
+    private noteHalfDone(seen: number, holders: Holder[]): void {
+        for (const { method, accepted, path } of this.atlas.requests.slice(seen)) {
+            const id = path.slice(-24);
+            if (method === "DELETE" && accepted && holders.filter(({ snapshotId }) => snapshotId === id).length === 1) {
+                this.mayBeMissing.add(id);
+            }
+        }
     }
 
     private declared(program: Declared[], { failsAt }: Command): Declared[] {
@@ -202,8 +218,8 @@ export class StacksWorld {
             own.program = program.map((each) => (each === chosen ? { ...each, ...changed } : each));
         };
         const args = (changed: Properties) => {
-            const { adoptSnapshotId, ...others } = { ...chosen?.args, ...changed };
-            change({ args: { ...others, ...(adoptSnapshotId !== undefined && { adoptSnapshotId }) } });
+            const all = Object.entries({ ...chosen?.args, ...changed });
+            change({ args: Object.fromEntries(all.filter(([, value]) => value !== undefined)) });
         };
         const heldId = chosen && this.find(engine, chosen)?.outputs["snapshotId"];
         if (/hand over|as well|own snapshot/.test(kind)) {
@@ -247,14 +263,17 @@ export class StacksWorld {
                 return;
             case "import as well": {
                 const stored = chosen && this.find(engine, chosen);
-                if (stored && name !== undefined) {
-                    engine.import(name, stored);
+                if (stored) {
+                    // The program never declares it.
+                    engine.import("again", stored);
                 }
                 return;
             }
             case "name the own snapshot":
                 if (heldId !== undefined) {
-                    args({ adoptSnapshotId: heldId });
+                    // With other triggers that would ask for a new snapshot and for the old one.
+                    const { triggers } = (chosen && this.find(engine, chosen)?.inputs) ?? {};
+                    args({ adoptSnapshotId: heldId, triggers });
                 }
                 return;
             case "drop adoption":
@@ -274,7 +293,7 @@ export class StacksWorld {
                 const id = typeof heldId === "string" && this.inAtlas(heldId) ? heldId : undefined;
                 if (id !== undefined) {
                     this.atlas.deleteSnapshot(id);
-                    this.deletedByOthers.add(id);
+                    this.mayBeMissing.add(id);
                     // What is adopted by name has to be there.
                     for (const each of this.stacks) {
                         each.program = each.program.map((one) =>
@@ -314,16 +333,15 @@ export class StacksWorld {
 
     /** What a state holds is there, and lives as long as that state says. */
     private checkHeld(): void {
-        for (const { outputs, urn } of this.stacks.flatMap(({ engine }) => engine.state)) {
+        const all = this.stacks.flatMap(({ engine }) => engine.state);
+        for (const { outputs, urn, pendingDelete } of all) {
             const id = outputs["snapshotId"];
             const found = this.inAtlas(id);
-            if (this.deletedByOthers.has(String(id)) || outputs["status"] === "failed") {
+            if (this.mayBeMissing.has(String(id)) || outputs["status"] === "failed" || pendingDelete) {
                 continue;
             }
             assert.ok(found, `the snapshot ${String(id)} that ${urn} holds is there`);
-            const holders = this.stacks
-                .flatMap(({ engine }) => engine.state)
-                .filter((each) => each.outputs["snapshotId"] === id);
+            const holders = all.filter((each) => each.outputs["snapshotId"] === id && !each.pendingDelete);
             assert.ok(
                 holders.length === 1 || this.handedOver.has(id),
                 `the snapshot ${String(id)} is that of ${urn} alone`,

@@ -54,7 +54,7 @@ describe("update", () => {
         assert.deepEqual(atlas.asked, ["patch"]);
         assert.deepEqual(atlas.calls[0]!.body, { retentionInDays: 30 });
         assert.equal(atlas.calls[0]!.snapshotId, snapshotId);
-        assert.equal(stack.reads, 0, "a longer life takes nothing from anybody");
+        assert.equal(stack.reads, 1);
     });
 
     describe("to a shorter life", () => {
@@ -71,18 +71,48 @@ describe("update", () => {
             ["nobody knows whether another one does", "`pulumi stack export` failed (no way)"],
         ] as const) {
             it(`is put off where ${what}: the state tells what is in force, and that something is due`, async () => {
-                const { updated, olds, news, atlas, stack, warnings } = update({}, { retentionInDays: 3 });
+                const { updated, olds, news, atlas, stack, warnings } = update(
+                    { get: [atlasSnapshot()] },
+                    { retentionInDays: 3 },
+                );
                 stack.hold(snapshotId, urn);
                 stack.hold(snapshotId, urn.replace("nightly", "weekly"));
                 stack.problem = problem === undefined ? undefined : new Error(problem);
-                assert.deepEqual(await updated(), { ...olds, ...news, retentionInDays: 7, __due: true });
-                assert.deepEqual(atlas.asked, []);
+                const stays = { frequencyType: "ondemand", retentionInDays: 7, __due: true };
+                assert.deepEqual(await updated(), { ...olds, ...news, ...stays });
+                assert.deepEqual(atlas.asked, ["get"]);
                 assert.match(
                     warnings.join(),
                     new RegExp(`${snapshotId}.*still 7 days.*not shortened to 3: .*(${problem ? "no way" : "weekly"})`),
                 );
             });
         }
+
+        it("is what counts as longer by this resource's state, where another holder has asked for more since", async () => {
+            const { updated, atlas, stack, warnings } = update({ get: [longer] }, { retentionInDays: 8 });
+            stack.hold(snapshotId, urn);
+            stack.hold(snapshotId, urn.replace("nightly", "weekly"));
+            const { retentionInDays, expiresAt } = await updated();
+            assert.deepEqual([retentionInDays, expiresAt, atlas.asked], [30, longer.expiresAt, ["get"]]);
+            assert.match(warnings.join(), /still 30 days.*not shortened to 8/);
+        });
+
+        it("is that too where the wait for it was interrupted, and its state knows nothing of the other's", async () => {
+            const { updated, atlas, stack } = update({ get: [longer] }, { retentionInDays: 8 }, interrupted);
+            stack.hold(snapshotId, urn);
+            stack.hold(snapshotId, urn.replace("nightly", "weekly"));
+            assert.deepEqual([(await updated()).retentionInDays, atlas.asked], [30, ["get", "get"]]);
+        });
+
+        it("is not what is longer than what is in force, whoever else holds it", async () => {
+            const { updated, atlas, stack, warnings } = update(
+                { get: [atlasSnapshot()], patch: [longer] },
+                { retentionInDays: 30 },
+            );
+            stack.problem = new Error("no way");
+            assert.equal((await updated()).retentionInDays, 30);
+            assert.deepEqual([atlas.asked, warnings], [["get", "patch"], []]);
+        });
 
         it("is not due any more once it has been done", async () => {
             const { updated } = update({ patch: [shorter] }, { retentionInDays: 3 }, { __due: true });
