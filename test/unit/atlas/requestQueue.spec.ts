@@ -66,7 +66,7 @@ async function rigWith(remaining: number): Promise<Rig> {
 
 function waiterOf(queue: RequestQueue, startedAt = 0, inProgress = true): Waiter {
     const waiter = { startedAt, inProgress };
-    queue.polls.join(waiter);
+    queue.join(waiter);
     return waiter;
 }
 
