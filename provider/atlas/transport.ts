@@ -93,8 +93,7 @@ export function createTransport(clock: Clock, adapter?: AxiosAdapter): Transport
                 // The request's own address is a URL.
                 throw new ProxyVariableError(method, url.pathname, proxyVariable(url));
             }
-            forgetFree(reusing.httpAgent);
-            forgetFree(reusing.httpsAgent);
+            Object.values(reusing).forEach(forgetFree);
             const neverSent = noConnectionCodes.includes(code) || untrustedServer.test(code);
             throw new AtlasConnectionError(method, url.pathname, code, neverSent);
         } finally {

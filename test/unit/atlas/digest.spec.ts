@@ -213,6 +213,15 @@ describe("DigestAuthenticator: challenges", () => {
         assert.equal(transport.requests.length, 2);
     });
 
+    it("takes the fresh one of a late refusal where an earlier one brought none", async () => {
+        const { transport, authenticator, header, sign } = start(key, challengeWithNonce("one"));
+        const [early, late] = [await header(), await header()];
+        authenticator.refused(early, apiError(401, "UNEXPECTED_ERROR"));
+        authenticator.refused(late, challengeWithNonce("two"));
+        assert.equal((await sign()).nonce, "two");
+        assert.equal(transport.requests.length, 1);
+    });
+
     it("keeps the newer one that another request has brought meanwhile", async () => {
         const { authenticator, header, sign } = start(key, challengeWithNonce("one"));
         const [early, late] = [await header(), await header()];

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as v from "valibot";
 import { AtlasClient } from "../../../provider/atlas/client";
 import { readPages } from "../../../provider/atlas/pages";
+import { NoRoomError } from "../../../provider/atlas/requestTurn";
 import type { HttpAnswer, HttpRequest } from "../../../provider/atlas/transport";
 import {
     budgetUntil,
@@ -107,7 +108,7 @@ describe("readPages: a list that does not come to an end", () => {
         const clocks: VirtualClock[] = [];
         const transport = new ScriptedTransport(
             ...Array.from({ length: 50 }, () => () => {
-                clocks[0]?.advance(300);
+                clocks[0]?.advance(250);
                 return makeAnswer(200, { results: [{ id: id++ }], links: [next] });
             }),
         );
@@ -117,6 +118,25 @@ describe("readPages: a list that does not come to an end", () => {
         const reading = readPages(client, "/list", Item, {}, budgetUntil(clock.now() + 1000));
         await assert.rejects(reading, /the time allowed was used up after page 4$/);
         assert.equal(transport.requests.length, 4);
+    });
+});
+
+describe("readPages: a list that is read only where there is room for it", () => {
+    it("is read to its end, and again where it has changed, once it is begun", async () => {
+        const path = "/groups/5f1a/clusters/c/backup/snapshots";
+        const all = numbered(0, 700);
+        const served = serverOf((request) => (request === 1 ? all : all.slice(1)));
+        const scarce = served.slice(0, 4).map((step): Step => (request, signal) => {
+            const { text } = (step as (request: HttpRequest, signal: AbortSignal) => HttpAnswer)(request, signal);
+            return makeAnswer(200, text, { "ratelimit-limit": "1200", "ratelimit-remaining": "50" });
+        });
+        const transport = new ScriptedTransport(...scarce);
+        const clock = new VirtualClock();
+        const client = new AtlasClient(settingsWith(readyToken), transport.send, clock);
+        const budget = budgetUntil(clock.now() + 60_000, { ifRoom: true });
+        assert.equal((await readPages(client, path, Item, {}, budget)).value.length, 699);
+        assert.equal(transport.left, 0);
+        await assert.rejects(readPages(client, path, Item, {}, budget), NoRoomError);
     });
 });
 
