@@ -1,7 +1,11 @@
 /** From an HTTP answer to a checked value, or to the error that it is. */
 import * as v from "valibot";
-import { AtlasAnswerError, AtlasApiError, type AtlasError } from "./errors";
+import { AtlasAnswerError, AtlasApiError, type AtlasError, AtlasShapeError } from "./errors";
+import { digestChallengeIn } from "./challenges";
 import type { HttpAnswer } from "./transport";
+
+/** Whoever asks for more than a day means something else, and no operation would live to see it. */
+const longestRetryAfterMs = 24 * 3_600_000;
 
 /** A field of an odd form (null, say) must not hide the others. */
 const text = v.fallback(v.optional(v.string()), undefined);
@@ -34,9 +38,29 @@ export function readAnswer<T>(
     if (!checked.success) {
         const [issue] = checked.issues;
         const where = v.getDotPath(issue) ?? "the body";
-        throw new AtlasAnswerError(method, path, answer.status, `an unexpected shape: ${where} is ${issue.received}`);
+        throw new AtlasShapeError(
+            method,
+            path,
+            answer.status,
+            `something that this version of pulumi-atlas-snapshots cannot read (look for a newer one), an unexpected shape: ${where} is ${kindOf(issue)}`,
+        );
     }
     return checked.output;
+}
+
+/** Never the value itself: it may be a secret. */
+function kindOf({ input, received }: v.BaseIssue<unknown>): string {
+    return typeof input === "object" ? received : typeof input;
+}
+
+/** Whether Atlas itself has answered. A proxy's page, or that of a load balancer before Atlas, is no such answer. */
+export function isFromAtlas(answer: HttpAnswer): boolean {
+    const body = parseJson(answer.text)?.value;
+    if (answer.status < 300) {
+        return answer.status === 204 || (typeof body === "object" && body !== null);
+    }
+    const error = v.safeParse(ErrorBody, body);
+    return digestChallengeIn(answer) !== undefined || (error.success && codeIn(error.output) !== undefined);
 }
 
 /** The error that an unsuccessful answer stands for. */
@@ -60,7 +84,7 @@ export function apiErrorOf(method: string, path: string, answer: HttpAnswer): At
         method,
         path,
         answer.status,
-        error.errorCode ?? error.error,
+        codeIn(error),
         error.detail ?? error.error_description ?? error.reason ?? (body.success ? undefined : describeText(answer)),
         retryAfterMs(answer),
         answeredAt(answer),
@@ -80,11 +104,13 @@ function retryAfterMs(answer: HttpAnswer): number | undefined {
     if (text === undefined) {
         return undefined;
     }
-    if (/^\s*\d+\s*$/.test(text)) {
-        return Number(text) * 1000;
-    }
     const [until, from] = [Date.parse(text), answeredAt(answer)];
-    return Number.isNaN(until) || from === undefined ? undefined : Math.max(0, until - from);
+    const ms = /^\s*\d+\s*$/.test(text) ? Number(text) * 1000 : Math.max(0, until - (from ?? NaN));
+    return ms <= longestRetryAfterMs ? ms : undefined;
+}
+
+function codeIn({ errorCode, error }: v.InferOutput<typeof ErrorBody>): string | undefined {
+    return errorCode ?? error;
 }
 
 function parseJson(text: string): { value: unknown } | undefined {

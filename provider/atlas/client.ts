@@ -1,16 +1,18 @@
 /** One `request()` for every Atlas operation: its turn, its repetition, and when to give up. */
 import { abortReason, type Clock } from "../clock";
 import type { AtlasSettings } from "../settings";
-import { AtlasAnswerError, AtlasApiError, AtlasConnectionError } from "./errors";
+import { Contacts } from "./contacts";
+import { AtlasApiError, AtlasError, AtlasShapeError, AtlasUnreachableError } from "./errors";
 import { type Answered, type Attempt, Exchange, type Operation } from "./exchange";
 import type { Waiter } from "./pollPace";
 import { RequestLimits } from "./requestLimits";
 import type { RequestQueue } from "./requestQueue";
 import type { Turn } from "./requestTurn";
-import { mayRepeat, retryDelayMs } from "./retry";
+import { mayRepeat, mayRepeatShape, retryDelayMs } from "./retry";
 import type { HttpRequest, Transport } from "./transport";
+import { urlBelow } from "./url";
 
-/** An address that cannot be connected to and never could is more likely mistyped than out of order. */
+/** How long one request tries an address from which Atlas has never answered. */
 const firstContactMs = 60_000;
 
 /** How long a call may take in all, how urgent it is, and who wants to know what it waits for. */
@@ -30,25 +32,28 @@ export interface Budget {
 
 export class AtlasClient {
     private readonly exchange: Exchange;
-    private firstFailureAt: number | undefined;
 
     constructor(
         private readonly settings: AtlasSettings,
         transport: Transport,
         private readonly clock: Clock,
         private readonly limits: Pick<RequestLimits, "queueFor"> = new RequestLimits(clock),
+        private readonly contacts = new Contacts(),
     ) {
-        this.exchange = new Exchange(settings, transport, clock);
+        this.exchange = new Exchange(settings, contacts.watch(settings.baseUrl, transport), clock);
     }
 
     /**
      * Carries out one operation, repeating it where that is safe, until it succeeds or the budget is used up.
      *
-     * @throws {AtlasError} one of its kinds, or the signal's reason once that is aborted.
+     * @throws {AtlasError} one of its kinds, or the signal's reason once that is aborted. A POST that has gone out runs to its end
+     *     all the same: its caller has to know what became of it.
      * @throws {NoRoomError} for a request that is made only if there is room.
      */
     async request<T>(operation: Operation<T>, budget: Budget): Promise<Answered<T>> {
         const queue = this.queueFor(operation.path);
+        const startedAt = this.clock.now();
+        let shapeFaults = 0;
         for (let failures = 1; ; failures++) {
             budget.signal.throwIfAborted();
             const attempt: Attempt = { sent: false, answer: undefined };
@@ -56,23 +61,31 @@ export class AtlasClient {
                 return await this.attemptInTurn(operation, budget, attempt, queue);
             } catch (error) {
                 if (budget.signal.aborted) {
-                    throw abortReason(budget.signal);
+                    throw attempt.sent && operation.method === "POST" ? error : abortReason(budget.signal);
                 }
                 // What fails before it is sent (a token, a challenge) is as safe to repeat as a GET.
-                if (!(error instanceof Error) || !mayRepeat(attempt.sent ? operation.method : "GET", error)) {
+                const method = attempt.sent ? operation.method : "GET";
+                shapeFaults += error instanceof AtlasShapeError ? 1 : 0;
+                const mayGoOn = mayRepeat(method, error) || mayRepeatShape(method, error, shapeFaults);
+                if (!(error instanceof AtlasError) || !mayGoOn) {
                     throw error;
                 }
-                const delayMs = this.delayWithin(budget, error, failures);
+                const delayMs = this.delayWithin(budget, startedAt, error, failures);
                 if (delayMs === undefined) {
-                    throw error;
+                    throw this.isReached ? error : new AtlasUnreachableError(error, this.settings.baseUrl.host);
                 }
-                if (error instanceof AtlasApiError && error.status === 429) {
+                if (error instanceof AtlasApiError && error.status === 429 && error.path === this.pathOf(operation)) {
                     queue?.hold(error, delayMs);
                 }
                 budget.onRetry?.(error, delayMs);
                 await this.clock.sleep(delayMs, budget.signal);
             }
         }
+    }
+
+    /** Whether the time is up: then no request of this budget begins that is not the first of its operation. */
+    isOver({ deadlineAt }: Budget): boolean {
+        return this.clock.now() >= deadlineAt;
     }
 
     /** The queue in which requests for this path wait for their turn, if Atlas limits them. */
@@ -104,21 +117,24 @@ export class AtlasClient {
     }
 
     /** How long to pause before the next attempt; undefined where it is time to give up. */
-    private delayWithin(budget: Budget, error: Error, failures: number): number | undefined {
-        const leftMs = this.lastAttemptAt(error, budget) - this.clock.now();
+    private delayWithin(budget: Budget, startedAt: number, error: Error, failures: number): number | undefined {
+        const lastAttemptAt = this.isReached
+            ? budget.deadlineAt
+            : Math.min(budget.deadlineAt, startedAt + firstContactMs);
+        const leftMs = lastAttemptAt - this.clock.now();
         const delayMs = retryDelayMs(error, failures, this.clock.random());
         const toldToWaitMs = error instanceof AtlasApiError ? (error.retryAfterMs ?? 0) : 0;
         // The last attempt is made at the deadline itself, but never before the moment that Atlas named.
         return leftMs <= 0 || toldToWaitMs > leftMs ? undefined : Math.min(delayMs, leftMs);
     }
 
-    private lastAttemptAt(error: Error, budget: Budget): number {
-        const unreachable = error instanceof AtlasConnectionError ? error.neverSent : error instanceof AtlasAnswerError;
-        if (this.exchange.accepted || !unreachable) {
-            return budget.deadlineAt;
-        }
-        this.firstFailureAt ??= this.clock.now();
-        return Math.min(budget.deadlineAt, this.firstFailureAt + firstContactMs);
+    private get isReached(): boolean {
+        return this.contacts.has(this.settings.baseUrl);
+    }
+
+    /** As errors name it: a 429 of the token endpoint says nothing of the project's limit. */
+    private pathOf({ path }: Operation<unknown>): string {
+        return urlBelow(this.settings.baseUrl, path).pathname;
     }
 }
 

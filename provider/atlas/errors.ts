@@ -9,10 +9,10 @@ export class AtlasError extends Error {
     constructor(
         readonly method: string,
         readonly path: string,
-        outcome: string,
-        options?: ErrorOptions,
+        /** What came of it, as the message says it. */
+        readonly outcome: string,
     ) {
-        super(`${method} ${path} ${outcome}`, options);
+        super(`${method} ${path} ${outcome}`);
     }
 }
 
@@ -34,6 +34,12 @@ export class AtlasApiError extends AtlasError {
         readonly parameters?: readonly unknown[],
     ) {
         super(method, path, `answered ${[status, code].filter(Boolean).join(" ")}${detail ? `: ${detail}` : ""}`);
+    }
+
+    /** The same, for somebody who hears of it later. */
+    inMs(retryAfterMs: number): AtlasApiError {
+        const { method, path, status, code, detail, answeredAt, parameters } = this;
+        return new AtlasApiError(method, path, status, code, detail, retryAfterMs, answeredAt, parameters);
     }
 }
 
@@ -66,9 +72,36 @@ export class AtlasConnectionError extends AtlasError {
     }
 }
 
+/** No request was ever answered from there: the address, or something on the way, is more likely wrong than out of order. */
+export class AtlasUnreachableError extends AtlasError {
+    override readonly name = "AtlasUnreachableError";
+    constructor({ method, path, outcome }: AtlasError, host: string) {
+        super(
+            method,
+            path,
+            `${outcome}, and Atlas has not answered once from ${host}: check the address (mongodbatlas:baseUrl or ` +
+                "MONGODB_ATLAS_BASE_URL), the proxy variables (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY; a proxy needs its " +
+                "scheme, such as http://) and the firewall",
+        );
+    }
+}
+
+/** The request cannot go out, because the address of its proxy is none. The variable is named; its value may hold a password. */
+export class ProxyVariableError extends AtlasError {
+    override readonly name = "ProxyVariableError";
+    constructor(method: string, path: string, variable: string) {
+        super(
+            method,
+            path,
+            `was not sent: the environment variable ${variable} is not a URL such as http://proxy.example:3128; ` +
+                "correct or unset it, or name Atlas's host in NO_PROXY",
+        );
+    }
+}
+
 /** An answer came, and it cannot be used: HTML, half a JSON text, an unexpected shape, a redirect. */
 export class AtlasAnswerError extends AtlasError {
-    override readonly name = "AtlasAnswerError";
+    override readonly name: string = "AtlasAnswerError";
     constructor(
         method: string,
         path: string,
@@ -76,5 +109,18 @@ export class AtlasAnswerError extends AtlasError {
         problem: string,
     ) {
         super(method, path, `answered ${status} with ${problem}`);
+    }
+}
+
+/** The answer is whole, and its content is not what Atlas's API is known to say. Unlike a fault of the way, this stays as it is. */
+export class AtlasShapeError extends AtlasAnswerError {
+    override readonly name = "AtlasShapeError";
+}
+
+/** A list whose pages do not come to an end, or not in time. */
+export class AtlasListError extends AtlasError {
+    override readonly name = "AtlasListError";
+    constructor(method: string, path: string, problem: string) {
+        super(method, path, `gave a list that could not be read to its end: ${problem}`);
     }
 }

@@ -7,6 +7,7 @@ import type { Authenticator } from "./authenticator";
 import { createAuthenticator } from "./createAuthenticator";
 import { AtlasApiError, AtlasAuthError } from "./errors";
 import type { HttpAnswer, HttpRequest, Transport } from "./transport";
+import { urlBelow } from "./url";
 
 const mediaType = "application/vnd.atlas.2023-01-01+json";
 
@@ -39,8 +40,8 @@ export interface Attempt {
 }
 
 export class Exchange {
-    /** Whether Atlas itself has answered so far, be it with an error. */
-    accepted = false;
+    /** Whether these credentials were accepted so far, be it with an error. */
+    private accepted = false;
     private readonly authenticator: Authenticator;
     /** The same moment by two clocks. */
     private lastDate: { atlas: number; here: number } | undefined;
@@ -61,19 +62,22 @@ export class Exchange {
     /**
      * One attempt at an operation. Where only the header was refused, it goes out again with a fresh one.
      *
+     * @param signal Ends everything but a POST that has gone out: what Atlas does with that one has to be known.
      * @param attempt Is told how far it has come.
      */
     async carryOut<T>(operation: Operation<T>, signal: AbortSignal, attempt: Attempt): Promise<Answered<T>> {
         const request = this.httpRequest(operation);
         for (let refusals = 0; ;) {
             const authorization = await this.authenticator.authorize(request, signal);
+            signal.throwIfAborted();
             attempt.sent = true;
-            const answer = await this.transport(withHeader(request, authorization), signal);
+            const end = operation.method === "POST" ? new AbortController().signal : signal;
+            const answer = await this.transport(withHeader(request, authorization), end);
             attempt.sent = answer.status !== 401;
             attempt.answer = answer;
             this.noteDate(answer);
             if (answer.status !== 401 || accessDenied(operation.method, request.url.pathname, answer)) {
-                const value = this.noteContact(() =>
+                const value = this.noteAccepted(() =>
                     readAnswer(operation.method, request.url.pathname, answer, operation.answer),
                 );
                 return { value, answeredAt: answeredAt(answer) };
@@ -87,17 +91,15 @@ export class Exchange {
     }
 
     private httpRequest<T>({ method, path, query, body }: Operation<T>): HttpRequest {
-        const url = new URL(this.settings.baseUrl.href.replace(/\/$/, "") + path);
-        url.search = new URLSearchParams(query).toString();
         return {
             method,
-            url,
+            url: urlBelow(this.settings.baseUrl, path, query),
             headers: { Accept: mediaType, ...(body !== undefined && { "Content-Type": mediaType }) },
             ...(body !== undefined && { body: JSON.stringify(body) }),
         };
     }
 
-    private noteContact<T>(read: () => T): T {
+    private noteAccepted<T>(read: () => T): T {
         try {
             const value = read();
             this.accepted = true;

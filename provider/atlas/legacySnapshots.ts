@@ -2,12 +2,10 @@
 import * as v from "valibot";
 import type { AtlasClient, Budget } from "./client";
 import { readPages } from "./pages";
+import { count, flag, listIfAny, text } from "./shapes";
 import { type ClusterRef, getGroup, type SnapshotRef } from "./snapshots";
 
-const text = v.nullish(v.string());
-const flag = v.nullish(v.boolean());
-const count = v.nullish(v.number());
-const moment = v.nullish(v.looseObject({ date: text, increment: count }));
+const moment = v.fallback(v.nullish(v.looseObject({ date: text, increment: count })), undefined);
 
 const Part = v.looseObject({
     typeName: text,
@@ -35,7 +33,15 @@ const LegacySnapshot = v.looseObject({
     expires: text,
     incremental: flag,
     lastOplogAppliedTimestamp: moment,
-    parts: v.nullish(v.array(Part)),
+    parts: listIfAny(Part),
+});
+
+/** Where one snapshot is asked for, what is decided by these must not be taken for absent. */
+const LegacySnapshotWithExpiry = v.looseObject({
+    ...LegacySnapshot.entries,
+    complete: v.nullish(v.boolean()),
+    doNotDelete: v.nullish(v.boolean()),
+    expires: v.nullish(v.string()),
 });
 
 /** A legacy snapshot as Atlas describes it. */
@@ -50,7 +56,7 @@ export class LegacySnapshotOperations {
     /** GET …/snapshots/{snapshotId} */
     async getClusterSnapshot(snapshot: SnapshotRef, budget: Budget): Promise<AtlasLegacySnapshot> {
         const path = snapshotPath(snapshot);
-        return (await this.client.request({ method: "GET", path, answer: LegacySnapshot }, budget)).value;
+        return (await this.client.request({ method: "GET", path, answer: LegacySnapshotWithExpiry }, budget)).value;
     }
 
     /** GET …/snapshots, every page. */
@@ -69,7 +75,8 @@ export class LegacySnapshotOperations {
         budget: Budget,
     ): Promise<AtlasLegacySnapshot> {
         const path = snapshotPath(snapshot);
-        return (await this.client.request({ method: "PATCH", path, body, answer: LegacySnapshot }, budget)).value;
+        const operation = { method: "PATCH", path, body, answer: LegacySnapshotWithExpiry } as const;
+        return (await this.client.request(operation, budget)).value;
     }
 
     /** DELETE …/snapshots/{snapshotId} */

@@ -27,6 +27,14 @@ export interface Waiter {
     inProgress: boolean;
 }
 
+/** What one of many waiters tells the others. */
+export interface WaitersPlace {
+    /** Its question was answered, and nothing is finished. */
+    noteUnfinished(): void;
+    /** @param finished Whether what it waited for has come. */
+    leave(finished: boolean): void;
+}
+
 export class PollPace {
     /** Since when each has been waiting for an answer to come; -Infinity for those that have not asked yet. */
     private readonly askedAt = new Map<Waiter, number>();

@@ -5,7 +5,9 @@
 import type { Clock } from "../clock";
 import { Alarm } from "./alarm";
 import type { AtlasApiError } from "./errors";
-import { PollPace } from "./pollPace";
+import { Hold } from "./hold";
+import { Patience } from "./patience";
+import { PollPace, type Waiter, type WaitersPlace } from "./pollPace";
 import { type Entry, NoRoomError, standIn, type Turn } from "./requestTurn";
 import { TokenBucket } from "./tokenBucket";
 import type { HttpAnswer } from "./transport";
@@ -18,13 +20,10 @@ const shareToSpare = 0.25;
 /** Connections cost memory, and more of them at a time bring nothing sooner. */
 const mostUnderWay = 64;
 
-/** How often those that wait for their turn are told so. */
-const tellWaitingMs = 5000;
-
 type PollEntry = Entry<Extract<Turn, { kind: "poll" }>>;
 
 export class RequestQueue {
-    readonly polls = new PollPace();
+    private readonly polls = new PollPace();
     private readonly bucket: TokenBucket;
     /** In the order in which they came. */
     private readonly entries = {
@@ -36,10 +35,10 @@ export class RequestQueue {
     private underWay = 0;
     /** False until something has come back: before that nothing is known of the limit, and one request goes ahead alone. */
     private known = false;
-    private held: { until: number; error: AtlasApiError } | undefined;
+    private readonly held = new Hold();
     /** No deadline is sooner: looked up anew only when it has come. */
     private deadlineAt = Infinity;
-    private toldWaitingAt = -Infinity;
+    private readonly patience = new Patience();
     private readonly alarm: Alarm;
 
     constructor(private readonly clock: Clock) {
@@ -47,6 +46,20 @@ export class RequestQueue {
         this.alarm = new Alarm(clock, () => {
             this.next();
         });
+    }
+
+    /** Says that `waiter` is going to ask again and again, until it leaves. */
+    join(waiter: Waiter): WaitersPlace {
+        this.polls.join(waiter);
+        return {
+            noteUnfinished: () => {
+                this.polls.noteUnfinished();
+            },
+            leave: (finished) => {
+                this.polls.leave(waiter, finished);
+                this.next();
+            },
+        };
     }
 
     /**
@@ -58,7 +71,7 @@ export class RequestQueue {
     async turn(turn: Turn): Promise<void> {
         const begun = (entry: Entry) => {
             this.deadlineAt = Math.min(this.deadlineAt, turn.deadlineAt);
-            this.tellHeld(entry);
+            this.held.tell(entry, this.clock.now());
             this.next();
         };
         await (turn.kind === "poll"
@@ -83,43 +96,22 @@ export class RequestQueue {
     hold(error: AtlasApiError, ms: number): void {
         const now = this.clock.now();
         this.bucket.empty(error.parameters, now);
-        this.held = { until: Math.max(now + ms, this.held?.until ?? 0), error };
+        this.held.begin(error, now + ms);
         for (const entry of this.all) {
-            this.tellHeld(entry);
+            this.held.tell(entry, now);
         }
         this.next();
     }
 
-    private tellHeld({ onHeld }: Entry): void {
-        const leftMs = (this.held?.until ?? 0) - this.clock.now();
-        if (this.held && leftMs > 0) {
-            onHeld?.(this.held.error, leftMs);
-        }
-    }
-
     /** Lets in whoever may go now, and looks again when that changes by itself. */
-    next(): void {
+    private next(): void {
         const now = this.clock.now();
-        const held = this.held && now < this.held.until ? this.held : undefined;
+        const held = this.held.at(now);
         if (this.deadlineAt <= now) {
             this.endLate(now, held?.error);
         }
-        const wakeAt = held ? held.until : Math.min(this.admitAll(now), this.tellWaiting(now));
+        const wakeAt = held ? held.until : Math.min(this.admitAll(now), this.patience.tell(this.asking, now));
         this.wakeAt(Math.min(wakeAt, this.deadlineAt));
-    }
-
-    /** @returns When to tell them again. */
-    private tellWaiting(now: number): number {
-        if (this.asking.size === 0) {
-            return Infinity;
-        }
-        if (now - this.toldWaitingAt >= tellWaitingMs) {
-            this.toldWaitingAt = now;
-            for (const { onWaiting } of this.asking) {
-                onWaiting?.();
-            }
-        }
-        return this.toldWaitingAt + tellWaitingMs;
     }
 
     private get all(): Entry[] {

@@ -1,9 +1,11 @@
 /** Which failed requests are repeated, and after how long. Pure; whatever is not named here is final. */
-import { AtlasAnswerError, AtlasApiError, AtlasAuthError, AtlasConnectionError } from "./errors";
+import { AtlasAnswerError, AtlasApiError, AtlasAuthError, AtlasConnectionError, AtlasShapeError } from "./errors";
 import type { HttpRequest } from "./transport";
 
 const firstDelayMs = 500;
 const longestDelayMs = 30_000;
+/** Of one request. */
+const mostShapeFaults = 3;
 
 /**
  * True where the same request may go out again.
@@ -23,8 +25,18 @@ export function mayRepeat(method: HttpRequest["method"], error: unknown): boolea
     if (error instanceof AtlasAuthError) {
         return error.stale;
     }
-    // Half an answer or a proxy's page. A redirect stays a redirect.
-    return error instanceof AtlasAnswerError && method !== "POST" && error.status < 300;
+    // Half an answer or a proxy's page. A redirect stays a redirect, and a shape stays as it is.
+    return (
+        error instanceof AtlasAnswerError &&
+        !(error instanceof AtlasShapeError) &&
+        method !== "POST" &&
+        error.status < 300
+    );
+}
+
+/** An unexpected shape may come from one server of many in the middle of an update: it is asked for a few times, not for hours. */
+export function mayRepeatShape(method: HttpRequest["method"], error: unknown, shapeFaults: number): boolean {
+    return error instanceof AtlasShapeError && method !== "POST" && shapeFaults < mostShapeFaults;
 }
 
 /**

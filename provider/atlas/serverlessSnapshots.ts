@@ -2,13 +2,12 @@
 import * as v from "valibot";
 import type { AtlasClient, Budget } from "./client";
 import { readPages } from "./pages";
+import { count, text } from "./shapes";
 
 export interface InstanceRef {
     projectId: string;
     instanceName: string;
 }
-
-const text = v.nullish(v.string());
 
 const ServerlessSnapshot = v.looseObject({
     id: v.string(),
@@ -19,7 +18,7 @@ const ServerlessSnapshot = v.looseObject({
     frequencyType: text,
     mongodVersion: text,
     serverlessInstanceName: text,
-    storageSizeBytes: v.nullish(v.number()),
+    storageSizeBytes: count,
 });
 
 export type AtlasServerlessSnapshot = v.InferOutput<typeof ServerlessSnapshot>;

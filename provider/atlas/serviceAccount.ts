@@ -3,11 +3,15 @@ import * as v from "valibot";
 import type { Clock } from "../clock";
 import { apiErrorOf, readAnswer } from "./answer";
 import type { Authenticator, Refusal } from "./authenticator";
-import { AtlasAuthError } from "./errors";
+import { AtlasApiError, AtlasAuthError } from "./errors";
 import { singleFlight } from "./singleFlight";
 import type { HttpRequest, Transport } from "./transport";
+import { urlBelow } from "./url";
 
-const Token = v.looseObject({ access_token: v.string(), expires_in: v.optional(v.number(), 3600) });
+const Token = v.looseObject({
+    access_token: v.string(),
+    expires_in: v.fallback(v.optional(v.pipe(v.number(), v.finite()), 3600), 3600),
+});
 
 const earlyRenewalMs = 10 * 60_000;
 
@@ -16,6 +20,8 @@ export class ServiceAccountAuthenticator implements Authenticator {
         "the service account's client id or secret is wrong, expired or revoked (mongodbatlas:clientId and " +
         "mongodbatlas:clientSecret, or MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET)";
     private token: { text: string; renewAt: number } | undefined;
+    /** What the endpoint said when it asked to be left alone until then. */
+    private told: { error: AtlasApiError; until: number } | undefined;
     private readonly renew: (signal: AbortSignal) => Promise<void>;
 
     constructor(
@@ -26,7 +32,16 @@ export class ServiceAccountAuthenticator implements Authenticator {
     ) {
         this.renew = singleFlight(async (signal) => {
             this.token = undefined;
-            this.token = await this.fetchToken(credentials, baseUrl, transport, signal);
+            const toldToWaitMs = (this.told?.until ?? 0) - this.clock.now();
+            if (this.told && toldToWaitMs > 0) {
+                throw this.told.error.inMs(toldToWaitMs);
+            }
+            try {
+                this.token = await this.fetchToken(credentials, baseUrl, transport, signal);
+            } catch (error) {
+                this.noteTold(error);
+                throw error;
+            }
         });
     }
 
@@ -49,13 +64,20 @@ export class ServiceAccountAuthenticator implements Authenticator {
         return "refused";
     }
 
+    /** Those who wait for a token come back one by one, and each of them would ask again. */
+    private noteTold(error: unknown): void {
+        if (error instanceof AtlasApiError && error.retryAfterMs) {
+            this.told = { error, until: this.clock.now() + error.retryAfterMs };
+        }
+    }
+
     private async fetchToken(
         { clientId, clientSecret }: { clientId: string; clientSecret: string },
         baseUrl: URL,
         transport: Transport,
         signal: AbortSignal,
     ): Promise<{ text: string; renewAt: number }> {
-        const url = new URL(`${baseUrl.pathname.replace(/\/$/, "")}/api/oauth/token`, baseUrl);
+        const url = urlBelow(baseUrl, "/api/oauth/token");
         const requestedAt = this.clock.now();
         const answer = await transport(
             {
@@ -71,8 +93,8 @@ export class ServiceAccountAuthenticator implements Authenticator {
             signal,
         );
         if (answer.status === 401) {
-            const { message } = apiErrorOf("POST", url.pathname, answer);
-            throw new AtlasAuthError("POST", url.pathname, `${message.split(" ").slice(2).join(" ")}; ${this.remedy}`);
+            const { outcome } = apiErrorOf("POST", url.pathname, answer);
+            throw new AtlasAuthError("POST", url.pathname, `${outcome}; ${this.remedy}`);
         }
         const token = readAnswer("POST", url.pathname, answer, Token);
         const lifetimeMs = token.expires_in * 1000;

@@ -3,7 +3,8 @@ import * as v from "valibot";
 import type { AtlasClient, Budget } from "./client";
 import type { Answered } from "./exchange";
 import { readPages } from "./pages";
-import type { Waiter } from "./pollPace";
+import type { Waiter, WaitersPlace } from "./pollPace";
+import { count, listIfAny, listOf, text } from "./shapes";
 
 /** Which cluster: Atlas calls a project a group. */
 export interface ClusterRef {
@@ -15,18 +16,9 @@ export interface SnapshotRef extends ClusterRef {
     snapshotId: string;
 }
 
-/** What one of many waiters tells the others. */
-export interface WaitersPlace {
-    /** Its question was answered, and nothing is finished. */
-    noteUnfinished(): void;
-    /** @param finished Whether what it waited for has come. */
-    leave(finished: boolean): void;
-}
+const texts = listIfAny(v.string());
 
-const text = v.nullish(v.string());
-const texts = v.nullish(v.array(v.string()));
-
-/** Everything but the id may be absent, unknown fields and enum values are let through: Atlas grows. */
+/** Everything but the id may be absent. */
 const Snapshot = v.looseObject({
     id: v.string(),
     status: text,
@@ -36,14 +28,14 @@ const Snapshot = v.looseObject({
     frequencyType: text,
     createdAt: text,
     expiresAt: text,
-    storageSizeBytes: v.nullish(v.number()),
+    storageSizeBytes: count,
     mongodVersion: text,
     masterKeyUUID: text,
     cloudProvider: text,
     replicaSetName: text,
     copyRegions: texts,
     policyItems: texts,
-    members: v.nullish(v.array(v.looseObject({ id: v.string(), cloudProvider: text, replicaSetName: text }))),
+    members: listIfAny(v.looseObject({ id: v.string(), cloudProvider: text, replicaSetName: text })),
     snapshotIds: texts,
     configServerType: text,
 });
@@ -51,8 +43,13 @@ const Snapshot = v.looseObject({
 /** A snapshot as Atlas describes it. */
 export type AtlasSnapshot = v.InferOutput<typeof Snapshot>;
 
-const SnapshotList = v.looseObject({ results: v.array(Snapshot) });
+/** Where one snapshot is asked for, its status is what the answer is for. */
+const SnapshotWithStatus = v.looseObject({ ...Snapshot.entries, status: v.nullish(v.string()) });
+
+const SnapshotList = v.looseObject({ results: listOf(Snapshot) });
 const Nothing = v.unknown();
+/** Where no limit is shared. */
+const alone: WaitersPlace = { noteUnfinished: () => undefined, leave: () => undefined };
 
 export class SnapshotOperations {
     constructor(private readonly client: AtlasClient) {}
@@ -72,7 +69,7 @@ export class SnapshotOperations {
     /** GET …/backup/snapshots/{snapshotId} */
     async getClusterBackupSnapshot(snapshot: SnapshotRef, budget: Budget): Promise<AtlasSnapshot> {
         const path = snapshotPath(snapshot);
-        return (await this.client.request({ method: "GET", path, answer: Snapshot }, budget)).value;
+        return (await this.client.request({ method: "GET", path, answer: SnapshotWithStatus }, budget)).value;
     }
 
     /** GET …/backup/snapshots, every page. `answeredAt` is the first page's. */
@@ -113,15 +110,7 @@ export class SnapshotOperations {
      * project's request limit. `leave` has to be called at the end.
      */
     joinWaiters(cluster: ClusterRef, waiter: Waiter): WaitersPlace {
-        const queue = this.client.queueFor(snapshotsPath(cluster));
-        queue?.polls.join(waiter);
-        return {
-            noteUnfinished: () => queue?.polls.noteUnfinished(),
-            leave: (finished) => {
-                queue?.polls.leave(waiter, finished);
-                queue?.next();
-            },
-        };
+        return this.client.queueFor(snapshotsPath(cluster))?.join(waiter) ?? alone;
     }
 
     /** Atlas's time, as far as its last answer tells; never ahead of it. Milliseconds since 1970. */

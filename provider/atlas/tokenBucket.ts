@@ -6,6 +6,10 @@ import type { HttpAnswer } from "./transport";
 
 const minuteMs = 60_000;
 
+/** Beyond that a number is a mistake of whoever tells it: Atlas's limits lie around a thousand requests. */
+const mostRequests = 1_000_000;
+const longestRefillSeconds = 3600;
+
 export class TokenBucket {
     /** The documented limit of Cloud Backups, until Atlas tells another one. */
     capacity = 1200;
@@ -37,12 +41,12 @@ export class TokenBucket {
 
     /** @param unanswered Requests of ours that Atlas may not have counted yet. */
     learn(answer: HttpAnswer, unanswered: number, now: number): void {
-        const tells = (name: string) => answer.header(`ratelimit-${name}`);
-        const [limit, remaining] = [Number(tells("limit")), Number(tells("remaining"))];
-        if (limit > 0 && limit !== this.capacity) {
+        const limit = wholeNumber(answer.header("ratelimit-limit"), 1, mostRequests);
+        if (limit !== undefined && limit !== this.capacity) {
             this.resize(limit, (this.refillPerMs * limit) / this.capacity);
         }
-        if (tells("remaining") !== undefined && remaining >= 0) {
+        const remaining = wholeNumber(answer.header("ratelimit-remaining"), 0, mostRequests);
+        if (remaining !== undefined) {
             this.left(now);
             this.level = Math.max(0, remaining - unanswered);
         }
@@ -54,8 +58,11 @@ export class TokenBucket {
      * @param parameters What RATE_LIMITED_TOKEN_BUCKET tells: path, seconds to wait, capacity, refill, seconds of the refill.
      */
     empty(parameters: readonly unknown[] | undefined, now: number): void {
-        const [, , capacity, refill, seconds] = (parameters ?? []).map(Number);
-        if (capacity && refill && seconds && capacity > 0 && refill > 0 && seconds > 0) {
+        const [, , told, toldRefill, toldSeconds] = parameters ?? [];
+        const capacity = wholeNumber(told, 1, mostRequests);
+        const refill = wholeNumber(toldRefill, 1, mostRequests);
+        const seconds = wholeNumber(toldSeconds, 1, longestRefillSeconds);
+        if (capacity !== undefined && refill !== undefined && seconds !== undefined) {
             this.resize(capacity, refill / (seconds * 1000));
         }
         this.left(now);
@@ -67,4 +74,11 @@ export class TokenBucket {
         this.refillPerMs = refillPerMs;
         this.level = Math.min(this.level, capacity);
     }
+}
+
+/** A value that cannot be is none. */
+function wholeNumber(told: unknown, least: number, most: number): number | undefined {
+    const text = typeof told === "number" || typeof told === "string" ? String(told).trim() : "";
+    const number = /^\d+$/.test(text) ? Number(text) : NaN;
+    return number >= least && number <= most ? number : undefined;
 }

@@ -7,7 +7,7 @@ import { Agent as HttpsAgent } from "node:https";
 import axios, { type AxiosAdapter, isAxiosError } from "axios";
 import type { Clock } from "../clock";
 import { isLoopback } from "../settings";
-import { AtlasConnectionError } from "./errors";
+import { AtlasConnectionError, ProxyVariableError } from "./errors";
 
 export interface HttpRequest {
     method: "GET" | "POST" | "PATCH" | "DELETE";
@@ -41,9 +41,12 @@ const untrustedServer = /^(CERT_|ERR_TLS_CERT_|SELF_SIGNED_CERT_|DEPTH_ZERO_|UNA
  * @param adapter What stands in for the network; only tests give one.
  */
 export function createTransport(clock: Clock, adapter?: AxiosAdapter): Transport {
+    const kept = { keepAlive: true, maxFreeSockets: mostFreeConnections };
+    const reusing = { httpAgent: new HttpAgent(kept), httpsAgent: new HttpsAgent(kept) };
+    // A connection that was used before may be closed from the other side just when the next request goes out (RFC 9112,
+    // section 9.3.1), and a POST that is lost that way cannot simply be repeated.
+    const fresh = { httpAgent: new HttpAgent(), httpsAgent: new HttpsAgent() };
     const http = axios.create({
-        httpAgent: new HttpAgent({ keepAlive: true, maxFreeSockets: mostFreeConnections }),
-        httpsAgent: new HttpsAgent({ keepAlive: true, maxFreeSockets: mostFreeConnections }),
         maxRedirects: 0,
         maxContentLength: longestAnswerBytes,
         responseType: "text",
@@ -73,6 +76,7 @@ export function createTransport(clock: Clock, adapter?: AxiosAdapter): Transport
                 headers: { "User-Agent": "pulumi-atlas-snapshots", ...headers },
                 data: body,
                 signal: limit.signal,
+                ...(method === "POST" ? fresh : reusing),
                 // A proxy for the outside world knows nothing of a server on this machine.
                 ...(isLoopback(url.hostname) && { proxy: false }),
             });
@@ -85,6 +89,11 @@ export function createTransport(clock: Clock, adapter?: AxiosAdapter): Transport
             signal.throwIfAborted();
             // Not kept as `cause`: axios's errors carry the request with its Authorization header.
             const code = limit.signal.aborted ? "ETIMEDOUT" : systemCode(error);
+            if (code === "ERR_INVALID_URL") {
+                // The request's own address is a URL.
+                throw new ProxyVariableError(method, url.pathname, proxyVariable(url));
+            }
+            Object.values(reusing).forEach(forgetFree);
             const neverSent = noConnectionCodes.includes(code) || untrustedServer.test(code);
             throw new AtlasConnectionError(method, url.pathname, code, neverSent);
         } finally {
@@ -93,6 +102,19 @@ export function createTransport(clock: Clock, adapter?: AxiosAdapter): Transport
             await giveUp;
         }
     };
+}
+
+/** What ended one connection may have ended those that nobody uses as well: the next attempt must not meet them one by one. */
+function forgetFree({ freeSockets }: HttpAgent): void {
+    for (const socket of Object.values(freeSockets).flat()) {
+        socket?.destroy();
+    }
+}
+
+/** The environment variable that tells axios the way to `url`. */
+function proxyVariable({ protocol }: URL): string {
+    const names = [`${protocol.slice(0, -1)}_proxy`, "all_proxy"].flatMap((name) => [name, name.toUpperCase()]);
+    return names.find((name) => process.env[name]) ?? names.join(" or ");
 }
 
 function headerText(value: unknown): string | undefined {

@@ -2,9 +2,9 @@
  * Waits for a snapshot: how often one waiter asks, where nothing holds it back. Where many do, their turns are found in
  * atlas/pollPace.ts. What a status means is decided elsewhere; the outcome is a value, not an error.
  */
-import type { Waiter } from "../atlas/pollPace";
+import type { Waiter, WaitersPlace } from "../atlas/pollPace";
 import { mayRepeat } from "../atlas/retry";
-import type { AtlasSnapshot, SnapshotRef, WaitersPlace } from "../atlas/snapshots";
+import type { AtlasSnapshot, SnapshotRef } from "../atlas/snapshots";
 import { budgetUntil, type SnapshotContext } from "./context";
 import { formatDuration } from "./duration";
 import { whatIsGone } from "./gone";

@@ -18,21 +18,20 @@ export function responseWithQop(
     key: DigestKey,
     method: string,
     { uri = "", nonce = "", nc = "", cnonce = "" }: Record<string, string>,
+    algorithm = "MD5",
 ): string {
-    return md5(`${secretHash(key)}:${nonce}:${nc}:${cnonce}:auth:${md5(`${method}:${uri}`)}`);
+    const hash = (text: string) => createHash(algorithm).update(text).digest("hex");
+    const secretHash = hash(`${key.user}:${key.realm}:${key.secret}`);
+    return hash(`${secretHash}:${nonce}:${nc}:${cnonce}:auth:${hash(`${method}:${uri}`)}`);
 }
 
 /** The response of the older form without `qop` (RFC 2069, section 2.1.2). */
 export function responseWithoutQop(
-    key: DigestKey,
+    { user, realm, secret }: DigestKey,
     method: string,
     { uri = "", nonce = "" }: Record<string, string>,
 ): string {
-    return md5(`${secretHash(key)}:${nonce}:${md5(`${method}:${uri}`)}`);
-}
-
-function secretHash({ user, realm, secret }: DigestKey): string {
-    return md5(`${user}:${realm}:${secret}`);
+    return md5(`${md5(`${user}:${realm}:${secret}`)}:${nonce}:${md5(`${method}:${uri}`)}`);
 }
 
 function md5(text: string): string {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as v from "valibot";
-import { answeredAt, apiErrorOf, readAnswer } from "../../../provider/atlas/answer";
+import { answeredAt, apiErrorOf, isFromAtlas, readAnswer } from "../../../provider/atlas/answer";
 import { AtlasAnswerError, AtlasApiError } from "../../../provider/atlas/errors";
 import type { HttpAnswer } from "../../../provider/atlas/transport";
 import { apiError, makeAnswer } from "../../support/clientScript";
@@ -81,6 +81,18 @@ describe("readAnswer", () => {
         assert.match(wrong.message, /an unexpected shape: members\.1\.id is Object$/);
         assert.match(answerError(makeAnswer(200, { status: "queued" })).message, /unexpected shape: id is undefined$/);
         assert.match(answerError(makeAnswer(200, "[]")).message, /unexpected shape/);
+        for (const [value, kind] of [
+            [12345, "number"],
+            [true, "boolean"],
+            [null, "null"],
+            [["12345"], "Array"],
+        ] as const) {
+            const { message } = answerError(makeAnswer(200, { id: value }));
+            assert.match(message, new RegExp(`unexpected shape: id is ${kind}$`));
+            assert.doesNotMatch(message, /12345/);
+        }
+        const status = answerError(makeAnswer(200, { id: "a", members: "secret" }));
+        assert.match(status.message, /unexpected shape: members is string$/);
     });
 
     it("throws what is not a success as Atlas's error", () => {
@@ -166,6 +178,12 @@ describe("apiErrorOf", () => {
         ["a date that has passed", { "retry-after": "Thu, 15 Jan 2026 11:00:00 GMT", date }, 0],
         ["a date that nothing can be measured against", { "retry-after": "Thu, 15 Jan 2026 12:01:30 GMT" }, undefined],
         ["nonsense", { "retry-after": "soon", date }, undefined],
+        ["a day", { "retry-after": "86400" }, 86_400_000],
+        ["more than a day", { "retry-after": "86401" }, undefined],
+        ["nearly endless seconds", { "retry-after": "9".repeat(400) }, undefined],
+        ["a part of a second", { "retry-after": "1e-9" }, undefined],
+        ["fewer than no seconds", { "retry-after": "-5" }, undefined],
+        ["a date in a hundred years", { "retry-after": "Thu, 15 Jan 2126 12:00:00 GMT", date }, undefined],
     ];
     for (const [what, headers, ms] of waits) {
         it(`reads a Retry-After of ${what}`, () => {
@@ -176,6 +194,31 @@ describe("apiErrorOf", () => {
     it("remembers when Atlas answered", () => {
         assert.equal(apiErrorIn(apiError(500, "X", { date })).answeredAt, Date.UTC(2026, 0, 15, 12));
     });
+});
+
+describe("isFromAtlas", () => {
+    const answers: [what: string, answer: HttpAnswer, isAtlas: boolean][] = [
+        ["a success", makeAnswer(200, { id: "a" }), true],
+        ["a success of an odd shape", makeAnswer(200, {}), true],
+        ["a success without a body", makeAnswer(204), true],
+        ["one of Atlas's errors", apiError(503, "SERVICE_UNAVAILABLE"), true],
+        ["an error of the token endpoint", makeAnswer(401, { error: "invalid_client" }), true],
+        ["a challenge", makeAnswer(401, "", { "www-authenticate": 'Digest realm="MMS", nonce="n", qop="auth"' }), true],
+        ["a page with status 200", makeAnswer(200, page, html), false],
+        ["a proxy's error page", makeAnswer(502, page, html), false],
+        ["a gateway's JSON", makeAnswer(503, { message: "Service Unavailable" }), false],
+        ["a proxy's challenge", makeAnswer(407, page, { "proxy-authenticate": "Basic" }), false],
+        ["an empty page", makeAnswer(200), false],
+        ["half a JSON text", makeAnswer(200, '{"id":'), false],
+        ["a number", makeAnswer(200, "7"), false],
+        ["null", makeAnswer(200, "null"), false],
+        ["a redirect", makeAnswer(302, "", { location: "https://login.example/" }), false],
+    ];
+    for (const [what, answer, isAtlas] of answers) {
+        it(`is ${isAtlas} for ${what}`, () => {
+            assert.equal(isFromAtlas(answer), isAtlas);
+        });
+    }
 });
 
 describe("answeredAt", () => {

@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
 import { AtlasClient, type Budget } from "../../../provider/atlas/client";
-import { AtlasAnswerError, AtlasApiError, AtlasConnectionError } from "../../../provider/atlas/errors";
+import {
+    AtlasAnswerError,
+    AtlasApiError,
+    AtlasConnectionError,
+    AtlasShapeError,
+    AtlasUnreachableError,
+} from "../../../provider/atlas/errors";
 import type { HttpAnswer } from "../../../provider/atlas/transport";
 import type { Credentials } from "../../../provider/settings";
 import {
@@ -9,6 +16,7 @@ import {
     apiKey,
     budgetUntil,
     challenge,
+    challengeWithNonce,
     errorOf,
     makeAnswer,
     okay,
@@ -161,7 +169,8 @@ describe("AtlasClient: repetition", () => {
 
     it("pauses longer and longer, up to half a minute, and tells the caller each time", async () => {
         const told: [string, number][] = [];
-        const { clock, call } = start([...Array.from({ length: 9 }, () => reset), okay]);
+        const { clock, call } = start([okay, ...Array.from({ length: 9 }, () => reset), okay]);
+        await call();
         await call("GET", { onRetry: (error, delayMs) => told.push([error.message, delayMs]) });
         // The clock's chance is always a half: three quarters of what is allowed.
         const expected = [375, 750, 1500, 3000, 6000, 12_000, 22_500, 22_500, 22_500];
@@ -215,14 +224,16 @@ describe("AtlasClient: the budget", () => {
     });
 
     it("holds out through an outage of an hour", async () => {
-        const { clock, seconds, call } = start(
-            Array.from({ length: 500 }, () => () => {
+        const { clock, seconds, call } = start([
+            okay,
+            ...Array.from({ length: 500 }, () => () => {
                 if (seconds() < 3600) {
                     throw reset;
                 }
                 return okay;
             }),
-        );
+        ]);
+        await call();
         assert.equal((await call("GET", { deadlineAt: clock.now() + 2 * hourMs })).value.id, "one");
         assert.ok(seconds() < 3660);
     });
@@ -252,7 +263,12 @@ describe("AtlasClient: an address that never answered as Atlas does", () => {
     const wrong: [what: string, step: HttpAnswer | Error][] = [
         ["refuses every connection", refusedConnection],
         ["has no name", new AtlasConnectionError("GET", "/p", "ENOTFOUND", true)],
+        ["speaks plain http under https", new AtlasConnectionError("GET", "/p", "EPROTO", false)],
+        ["lets nothing through", new AtlasConnectionError("GET", "/p", "ETIMEDOUT", false)],
+        ["breaks every connection off", reset],
         ["shows pages for people", html(200)],
+        ["shows a proxy's error pages", html(502)],
+        ["gives a gateway's errors", makeAnswer(503, { message: "Service Unavailable" })],
     ];
     for (const [what, step] of wrong) {
         it(`is given up after a minute where it ${what}`, async () => {
@@ -276,12 +292,46 @@ describe("AtlasClient: an address that never answered as Atlas does", () => {
         assert.equal(seconds(), 3600);
     });
 
-    it("is tried for the whole budget where it breaks connections off, or answers with errors of a server", async () => {
-        for (const step of [reset, busy, html(502)]) {
-            const { clock, seconds, call } = start(endless(step));
+    it("is tried for the whole budget where it answers with Atlas's own errors of a server", async () => {
+        const { clock, seconds, call } = start(endless(busy));
+        await errorOf(call("GET", { deadlineAt: clock.now() + hourMs }));
+        assert.equal(seconds(), 3600);
+    });
+
+    for (const [what, credentials, first] of [
+        ["a challenge", apiKey, challenge()],
+        ["a token", serviceAccount, tokenAnswer("t")],
+    ] as const) {
+        it(`counts as one that has answered after ${what}`, async () => {
+            const { clock, seconds, call } = start([first, ...endless(reset)], { credentials });
             await errorOf(call("GET", { deadlineAt: clock.now() + hourMs }));
             assert.equal(seconds(), 3600);
-        }
+        });
+    }
+
+    it("is named with the reason, and with what to check", async () => {
+        const { clock, call } = start(endless(reset), { url: "https://atlas.example:8443/below" });
+        const error = await errorOf(call("GET", { deadlineAt: clock.now() + hourMs }));
+        assert.ok(error instanceof AtlasUnreachableError);
+        assert.equal(
+            error.message,
+            "GET /p got no answer (ECONNRESET), and Atlas has not answered once from atlas.example:8443: check the address " +
+                "(mongodbatlas:baseUrl or MONGODB_ATLAS_BASE_URL), the proxy variables (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, " +
+                "NO_PROXY; a proxy needs its scheme, such as http://) and the firewall",
+        );
+    });
+
+    it("is tried for about a minute too where each request takes half of it to fail", async () => {
+        const timedOut = new AtlasConnectionError("GET", "/p", "ETIMEDOUT", false);
+        const { clock, seconds, call, transport } = start(
+            Array.from({ length: 9 }, () => () => {
+                clock.advance(30_000);
+                throw timedOut;
+            }),
+        );
+        await errorOf(call("GET", { deadlineAt: clock.now() + hourMs }));
+        assert.equal(transport.requests.length, 2);
+        assert.ok(seconds() < 61);
     });
 
     it("is given up by the end of a budget of less than a minute", async () => {
@@ -290,11 +340,18 @@ describe("AtlasClient: an address that never answered as Atlas does", () => {
         assert.equal(seconds(), 20);
     });
 
-    it("has one minute for all its requests together", async () => {
+    it("has a minute again for the next run of a process that lives on", async () => {
+        const { clock, seconds, call } = start(endless(refusedConnection));
+        await errorOf(call("GET", { deadlineAt: clock.now() + hourMs }));
+        clock.advance(10 * minuteMs);
+        await errorOf(call("GET", { deadlineAt: clock.now() + hourMs }));
+        assert.equal(seconds(), 60 + 600 + 60);
+    });
+
+    it("has its minute for all requests that are made at the same time", async () => {
         const { clock, seconds, call } = start(endless(refusedConnection));
         const deadlineAt = clock.now() + hourMs;
-        await errorOf(call("GET", { deadlineAt }));
-        await errorOf(call("GET", { deadlineAt }));
+        await Promise.all(Array.from({ length: 5 }, () => errorOf(call("GET", { deadlineAt }))));
         assert.equal(seconds(), 60);
     });
 
@@ -306,8 +363,213 @@ describe("AtlasClient: an address that never answered as Atlas does", () => {
     });
 });
 
+describe("AtlasClient: an answer of an unexpected shape", () => {
+    const odd = makeAnswer(200, { id: 7 });
+
+    for (const method of ["GET", "PATCH", "DELETE"] as const) {
+        it(`is asked for three times on a ${method}, and is final then`, async () => {
+            const { transport, call } = start(endless(odd));
+            const error = await errorOf(call(method));
+            assert.ok(error instanceof AtlasShapeError);
+            assert.match(error.message, /answered 200 with .* cannot read \(look for a newer one\), .*: id is number$/);
+            assert.equal(transport.requests.length, 3);
+        });
+    }
+
+    it("may be followed by one that is right", async () => {
+        const { call } = start([odd, odd, okay]);
+        assert.equal((await call()).value.id, "one");
+    });
+
+    it("does not count the faults of the way before it", async () => {
+        const { call } = start([busy, html(502), reset, odd, busy, odd, okay]);
+        assert.equal((await call()).value.id, "one");
+    });
+
+    it("is not asked for again on a POST", async () => {
+        const { transport, call } = start([odd]);
+        assert.ok((await errorOf(call("POST"))) instanceof AtlasShapeError);
+        assert.equal(transport.requests.length, 1);
+    });
+
+    it("is asked for three times where it is a token's", async () => {
+        const { transport, call } = start(endless(makeAnswer(200, { access_token: 7 })), {
+            credentials: serviceAccount,
+        });
+        const error = await errorOf(call("POST"));
+        assert.match(error.message, /^POST \/api\/oauth\/token answered 200 .*: access_token is number$/);
+        assert.equal(transport.requests.length, 3);
+    });
+});
+
+describe("AtlasClient: the project's request limit", () => {
+    const path = "/api/atlas/v2/groups/5f1a/clusters/c/backup/snapshots";
+    const deadline = (clock: VirtualClock, more: Partial<Budget> = {}) =>
+        budgetUntil(clock.now() + 10 * minuteMs, more);
+
+    function limitedClient(steps: Step[], credentials: Credentials = readyToken) {
+        const clock = new VirtualClock();
+        const startedAt = clock.now();
+        const transport = new ScriptedTransport(...steps);
+        const client = new AtlasClient(settingsWith(credentials), transport.send, clock);
+        const sentAt: number[] = [];
+        const send = async (more: Partial<Budget> = {}) => {
+            const answer = await client.request({ ...operation("GET"), path }, deadline(clock, more));
+            sentAt.push((clock.now() - startedAt) / 1000);
+            return answer;
+        };
+        return { clock, transport, client, send, sentAt };
+    }
+
+    it("holds all others too after a 429, and tells them for how long", async () => {
+        const { send, sentAt, clock } = limitedClient([okay, limited(30), ...endless(okay)]);
+        await send();
+        const told: [string, number][] = [];
+        const refused = send();
+        await clock.sleep(1000);
+        const others = Array.from({ length: 3 }, () =>
+            send({ onRetry: (error, ms) => told.push([error.message, Math.round(ms / 1000)]) }),
+        );
+        await Promise.all([refused, ...others]);
+        assert.ok(
+            sentAt.slice(1).every((seconds) => seconds >= 30),
+            String(sentAt),
+        );
+        assert.deepEqual(
+            told,
+            Array.from({ length: 3 }, () => [`GET ${path} answered 429 RATE_LIMITED: About RATE_LIMITED.`, 29]),
+        );
+    });
+
+    it("is not touched by a 429 of the token endpoint", async () => {
+        const parameters = ["/api/oauth/token", 6, 2, 1, 60];
+        const refusal = makeAnswer(429, { error: 429, errorCode: "RATE_LIMITED", parameters }, { "retry-after": "30" });
+        const { send, sentAt, clock, client } = limitedClient(
+            [refusal, tokenAnswer("t"), ...endless(okay)],
+            serviceAccount,
+        );
+        const first = send();
+        const held: number[] = [];
+        await clock.sleep(1000);
+        const queue = client.queueFor(path);
+        assert.ok(queue);
+        const turn = { kind: "read", ...deadline(clock), onHeld: () => held.push(1), onWaiting: undefined } as const;
+        await queue.turn(turn);
+        queue.done(turn, undefined);
+        assert.deepEqual([held, clock.now() - Date.UTC(2026, 0, 1)], [[], 1000]);
+        await Promise.all([first, ...Array.from({ length: 50 }, () => send())]);
+        assert.ok(Math.max(...sentAt) < 31, String(sentAt));
+    });
+
+    it("is not touched by a 429 of the token endpoint after a token was refused", async () => {
+        const { send, clock, client } = limitedClient(
+            [tokenAnswer("a"), okay, apiError(401, "UNEXPECTED_ERROR"), limited(30), tokenAnswer("b"), okay],
+            serviceAccount,
+        );
+        await send();
+        const second = send();
+        await clock.sleep(1000);
+        const turn = { kind: "read", ...deadline(clock) } as const;
+        await client.queueFor(path)?.turn(turn);
+        assert.equal(clock.now() - Date.UTC(2026, 0, 1), 1000);
+        client.queueFor(path)?.done(turn, undefined);
+        await second;
+    });
+
+    it("holds all where the challenge meets it", async () => {
+        const { send, clock, client } = limitedClient([limited(30), challenge(), okay], apiKey);
+        const first = send();
+        await clock.sleep(1000);
+        await client.queueFor(path)?.turn({ kind: "read", ...deadline(clock) });
+        assert.ok(clock.now() - Date.UTC(2026, 0, 1) >= 30_000);
+        await first;
+    });
+});
+
 describe("AtlasClient: an abort", () => {
     const gone = new Error("the engine is gone");
+    const unreachable = apiError(503, "SERVICE_UNAVAILABLE");
+
+    /** Aborts while the request is under way, as a network would notice it. */
+    const abortedMeanwhile =
+        (controller: AbortController, then: HttpAnswer | Error): Step =>
+        async (_request, signal) => {
+            controller.abort(gone);
+            await Promise.resolve();
+            signal.throwIfAborted();
+            if (then instanceof Error) {
+                throw then;
+            }
+            return then;
+        };
+
+    it("lets a POST that has gone out run to its end, and gives what it brought", async () => {
+        const controller = new AbortController();
+        const { call } = start([abortedMeanwhile(controller, okay)]);
+        assert.equal((await call("POST", { signal: controller.signal })).value.id, "one");
+    });
+
+    const ends: [what: string, end: HttpAnswer | Error, message: RegExp][] = [
+        ["gets no answer", reset, /got no answer \(ECONNRESET\)/],
+        ["is answered 503", unreachable, /answered 503/],
+        ["is answered 429", limited(5), /answered 429/],
+        ["is refused", apiError(400, "UNFINISHED_ON_DEMAND_SNAPSHOT"), /UNFINISHED_ON_DEMAND_SNAPSHOT/],
+        ["is answered with half a JSON text", makeAnswer(200, '{"id'), /not \(whole\) JSON/],
+    ];
+    for (const [what, end, message] of ends) {
+        it(`is no reason to keep quiet about a POST that ${what}, which is not sent again`, async () => {
+            const controller = new AbortController();
+            const { transport, call } = start([abortedMeanwhile(controller, end), okay]);
+            assert.match((await errorOf(call("POST", { signal: controller.signal }))).message, message);
+            assert.equal(transport.left, 1);
+        });
+    }
+
+    it("ends a POST whose header was refused meanwhile, because Atlas did nothing", async () => {
+        const controller = new AbortController();
+        const stale = challengeWithNonce("two", true);
+        const { transport, call } = start([challenge(), abortedMeanwhile(controller, stale), okay], {
+            credentials: apiKey,
+        });
+        assert.equal(await errorOf(call("POST", { signal: controller.signal })), gone);
+        assert.equal(transport.left, 1);
+    });
+
+    it("ends a POST while it signs in", async () => {
+        for (const [credentials, first] of [
+            [apiKey, challenge()],
+            [serviceAccount, tokenAnswer("t")],
+        ] as const) {
+            const controller = new AbortController();
+            const { transport, call } = start([abortedMeanwhile(controller, first), okay], { credentials });
+            assert.equal(await errorOf(call("POST", { signal: controller.signal })), gone);
+            assert.equal(transport.left, 1);
+        }
+    });
+
+    it("ends a PATCH and a DELETE that are under way", async () => {
+        for (const method of ["PATCH", "DELETE"] as const) {
+            const controller = new AbortController();
+            const { call } = start([abortedMeanwhile(controller, okay)]);
+            assert.equal(await errorOf(call(method, { signal: controller.signal })), gone);
+        }
+    });
+
+    it("finds no listener left behind by what has ended, however it has ended", async () => {
+        const controller = new AbortController();
+        const { call } = start(
+            [challenge(), okay, busy, okay, apiError(404, "X"), okay, abortedMeanwhile(controller, okay)],
+            { credentials: apiKey },
+        );
+        const { signal } = controller;
+        await call("GET", { signal });
+        await call("GET", { signal });
+        await errorOf(call("GET", { signal }));
+        await call("POST", { signal });
+        assert.deepEqual(getEventListeners(signal, "abort"), []);
+        await errorOf(call("GET", { signal }));
+        assert.deepEqual(getEventListeners(signal, "abort"), []);
+    });
 
     it("ends a pause at once, with the caller's own reason", async () => {
         const controller = new AbortController();

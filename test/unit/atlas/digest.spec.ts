@@ -213,6 +213,15 @@ describe("DigestAuthenticator: challenges", () => {
         assert.equal(transport.requests.length, 2);
     });
 
+    it("takes the fresh one of a late refusal where an earlier one brought none", async () => {
+        const { transport, authenticator, header, sign } = start(key, challengeWithNonce("one"));
+        const [early, late] = [await header(), await header()];
+        authenticator.refused(early, apiError(401, "UNEXPECTED_ERROR"));
+        authenticator.refused(late, challengeWithNonce("two"));
+        assert.equal((await sign()).nonce, "two");
+        assert.equal(transport.requests.length, 1);
+    });
+
     it("keeps the newer one that another request has brought meanwhile", async () => {
         const { authenticator, header, sign } = start(key, challengeWithNonce("one"));
         const [early, late] = [await header(), await header()];
@@ -242,6 +251,60 @@ describe("DigestAuthenticator: challenges", () => {
             assert.equal(authenticator.refused(await header(), fresh), refusal);
         });
     }
+
+    describe("several in one answer", () => {
+        const sha256 = 'Digest realm="MMS Public API", nonce="n-sha", algorithm=SHA-256, qop="auth"';
+        const md5 = 'Digest realm="MMS Public API", nonce="n-md5", algorithm=MD5, qop="auth"';
+        const offers: [what: string, header: string, nonce: string, algorithm: string][] = [
+            ["SHA-256 first", `${sha256}, ${md5}`, "n-sha", "SHA-256"],
+            ["MD5 first", `${md5}, ${sha256}`, "n-sha", "SHA-256"],
+            [
+                "MD5 without its name",
+                `${sha256.replace("SHA-256", "SHA-1")}, Digest realm="MMS Public API", nonce="n", qop=auth`,
+                "n",
+                "MD5",
+            ],
+            ["one that nobody can answer first", `${sha256.replace("SHA-256", "SHA3-512")}, ${md5}`, "n-md5", "MD5"],
+            ["one that signs bodies too first", `${sha256.replace('"auth"', '"auth-int"')}, ${md5}`, "n-md5", "MD5"],
+            ["other schemes around it", `Negotiate YII=, ${md5}, Basic realm="a, Digest nonce=x"`, "n-md5", "MD5"],
+            ["commas and nonces in quoted text", `Digest opaque="nonce=x, Digest y", ${md5.slice(7)}`, "n-md5", "MD5"],
+        ];
+        for (const [what, header, nonce, algorithm] of offers) {
+            it(`takes the strongest that it can answer, with its own nonce: ${what}`, async () => {
+                const { sign } = start(key, challenge(header));
+                const parts = await sign(request("POST"));
+                assert.deepEqual([parts.nonce, parts.algorithm, parts.nc], [nonce, algorithm, "00000001"]);
+                assert.equal(parts.response, responseWithQop(key, "POST", parts, algorithm));
+            });
+        }
+
+        it("is right for the example of RFC 7616, section 3.9.1, with SHA-256", () => {
+            const parts = {
+                uri: "/dir/index.html",
+                nonce: "7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v",
+                nc: "00000001",
+                cnonce: "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ",
+            };
+            const mufasa = { user: "Mufasa", realm: "http-auth@example.org", secret: "Circle of Life" };
+            assert.equal(
+                responseWithQop(mufasa, "GET", parts, "SHA-256"),
+                "753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1",
+            );
+        });
+
+        it("goes by its own word for stale", async () => {
+            const { authenticator, header } = start(key, challenge(sha256));
+            const fresh = (one: string, other: string) => challenge(`${sha256}, stale=${one}, ${md5}, stale=${other}`);
+            assert.equal(authenticator.refused(await header(), fresh("true", "false")), "stale");
+            assert.equal(authenticator.refused(await header(), fresh("false", "true")), "refused");
+        });
+
+        it("are told apart from a quoted stale in the answer to a wrong key", async () => {
+            const { authenticator, header } = start(key, challenge(md5));
+            const odd = challenge('Digest realm="stale=true", nonce="two", qop="auth"');
+            assert.equal(authenticator.refused(await header(), odd), "refused");
+        });
+    });
 
     const noChallenges: [what: string, step: Step, error: RegExp][] = [
         [

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
 import { AtlasApiError } from "../../../provider/atlas/errors";
 import type { Waiter } from "../../../provider/atlas/pollPace";
 import { RequestQueue } from "../../../provider/atlas/requestQueue";
@@ -66,7 +67,7 @@ async function rigWith(remaining: number): Promise<Rig> {
 
 function waiterOf(queue: RequestQueue, startedAt = 0, inProgress = true): Waiter {
     const waiter = { startedAt, inProgress };
-    queue.polls.join(waiter);
+    queue.join(waiter);
     return waiter;
 }
 
@@ -243,6 +244,41 @@ describe("the queue of a project's requests", () => {
         const poll = ask("poll", { kind: "poll", waiter: waiterOf(queue), deadlineAt, onWaiting });
         await Promise.all([...changes.slice(0, 64), poll]);
         assert.deepEqual(told, [0, 5, 10]);
+    });
+
+    it("leaves nothing behind on the signal of one that was let in, refused, or ended", async () => {
+        const { ask, queue, clock } = await rigWith(200);
+        const { signal } = new AbortController();
+        const ended = new AbortController();
+        const left = () => getEventListeners(signal, "abort").length;
+        await ask("let in", { signal });
+        assert.equal(left(), 0);
+        await assert.rejects(ask("refused", { kind: "spare", signal }), NoRoomError);
+        assert.equal(left(), 0);
+        queue.hold(limited, 5000);
+        const late = ask("late", { signal, deadlineAt: clock.now() + 2000 });
+        const gone = ask("gone", { signal: ended.signal });
+        assert.equal(left(), 1);
+        ended.abort(new Error("The Pulumi engine is gone"));
+        await assert.rejects(gone, /engine is gone/);
+        await assert.rejects(late, /RATE_LIMITED/);
+        assert.deepEqual([left(), getEventListeners(ended.signal, "abort").length], [0, 0]);
+    });
+
+    it("lets others go when one of them leaves", async () => {
+        const { ask, queue, out, settle } = await rigWith(61);
+        const waiter: Waiter = { startedAt: 0, inProgress: true };
+        const other: Waiter = { startedAt: 0, inProgress: true };
+        const place = queue.join(waiter);
+        queue.join(other);
+        const first = ask("first", { kind: "poll", waiter });
+        const second = ask("second", { kind: "poll", waiter: other });
+        await settle();
+        assert.deepEqual(out, ["first"]);
+        place.leave(true);
+        await settle();
+        assert.deepEqual(out, ["first", "second"]);
+        await Promise.all([first, second]);
     });
 
     it("forgets one that nobody waits for any more", async () => {

@@ -59,6 +59,12 @@ describe("ServiceAccountAuthenticator: the token request", () => {
         assert.equal(Buffer.from(encoded, "base64").toString(), `${clientId}:${clientSecret}`);
     });
 
+    it("goes to the host of the base URL and to no other, also where its path names one", async () => {
+        const { transport, header } = startAt("https://proxy.example//other.example/", tokenAnswer("t1"));
+        await header();
+        assert.equal(transport.requests[0]?.url.href, "https://proxy.example//other.example/api/oauth/token");
+    });
+
     for (const baseUrl of ["https://proxy.example/atlas", "https://proxy.example/atlas/"]) {
         it(`goes below the path of the base URL ${baseUrl}`, async () => {
             const { transport, header } = startAt(baseUrl, tokenAnswer("t1"));
@@ -207,6 +213,38 @@ describe("ServiceAccountAuthenticator: no token", () => {
             assert.equal(await header(), "Bearer t1");
         });
     }
+
+    describe("told when to come back", () => {
+        const refusal = apiError(429, "RATE_LIMITED", { "retry-after": "30" });
+
+        it("asks nobody before that, and tells those who come meanwhile how long it still is", async () => {
+            const { clock, transport, header } = start(refusal, tokenAnswer("t1"));
+            await errorOf(header());
+            clock.advance(10_000);
+            const error = await errorOf(header());
+            assert.ok(error instanceof AtlasApiError);
+            assert.deepEqual([error.status, error.code, error.retryAfterMs], [429, "RATE_LIMITED", 20_000]);
+            assert.equal(error.message, "POST /api/oauth/token answered 429 RATE_LIMITED: About RATE_LIMITED.");
+            assert.equal(transport.requests.length, 1);
+            clock.advance(20_000);
+            assert.equal(await header(), "Bearer t1");
+            assert.equal(transport.requests.length, 2);
+        });
+    });
+
+    it("takes a life of an odd form for an hour", async () => {
+        for (const odd of ["3600", null, {}]) {
+            const { clock, header } = start(
+                makeAnswer(200, { access_token: "t1", expires_in: odd }),
+                tokenAnswer("t2"),
+            );
+            await header();
+            clock.advance(53 * minuteMs);
+            assert.equal(await header(), "Bearer t1");
+            clock.advance(2 * minuteMs);
+            assert.equal(await header(), "Bearer t2");
+        }
+    });
 
     it("does not fall back to the token that was refused", async () => {
         const { authenticator, header } = start(tokenAnswer("t1"), unauthorized, tokenAnswer("t2"));

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
 import { singleFlight } from "../../../provider/atlas/singleFlight";
 
 interface Call {
@@ -54,6 +55,23 @@ describe("singleFlight", () => {
         calls[1]?.finish();
         await next;
         assert.equal(calls.length, 2);
+    });
+
+    it("leaves nothing behind on the signals of those who waited, however it ended", async () => {
+        const { calls, share } = recordedCalls();
+        const { signal } = new AbortController();
+        const quitting = new AbortController();
+        for (const end of ["finish", "fail"] as const) {
+            const waiting = share(signal);
+            const other = share(quitting.signal);
+            assert.ok(getEventListeners(signal, "abort").length > 0);
+            quitting.abort(quit);
+            await assert.rejects(other, quit);
+            calls.at(-1)?.[end](new Error("no token"));
+            await waiting.catch(() => undefined);
+            assert.deepEqual(getEventListeners(signal, "abort"), []);
+            assert.deepEqual(getEventListeners(quitting.signal, "abort"), []);
+        }
     });
 
     it("leaves the call to the others when the one who began it gives up", async () => {

@@ -63,6 +63,14 @@ describe("what is left of a request limit", () => {
     for (const [what, remaining, limit] of [
         ["words", "many", "plenty"],
         ["negative numbers", "-5", "-1"],
+        ["endless numbers", "Infinity", "Infinity"],
+        ["numbers that are none", "NaN", "NaN"],
+        ["parts of a request", "1e-9", "1e-9"],
+        ["fractions", "0.5", "0.5"],
+        ["numbers beyond all limits", "10000000000", "10000000000"],
+        ["empty texts", "", ""],
+        ["blanks", " ", " "],
+        ["several numbers", "5, 5", "5, 100;w=60"],
     ] as const) {
         it(`takes no notice of ${what}`, () => {
             const bucket = new TokenBucket(start);
@@ -86,7 +94,18 @@ describe("what is left of a request limit", () => {
             assert.equal(Math.round(bucket.left(start + minuteMs)), 20);
         });
 
-        for (const parameters of [[], ["/p", 6], ["/p", 6, 0, 10, 60], ["/p", 6, 60, "x", 60], ["/p", 6, 60, 10, -1]]) {
+        for (const parameters of [
+            [],
+            ["/p", 6],
+            ["/p", 6, 0, 10, 60],
+            ["/p", 6, 60, "x", 60],
+            ["/p", 6, 60, 10, -1],
+            ["/p", 6, 1e-9, 10, 60],
+            ["/p", 6, "Infinity", 10, 60],
+            ["/p", 6, 60, 1e-9, 60],
+            ["/p", 6, 60, 10, 1e9],
+            ["/p", 6, null, [], {}],
+        ]) {
             it(`is refilled as documented where the 429 says ${JSON.stringify(parameters)}`, () => {
                 const bucket = new TokenBucket(start);
                 bucket.empty(parameters, start);

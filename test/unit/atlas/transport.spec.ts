@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import type { AxiosAdapter } from "axios";
-import { AtlasConnectionError } from "../../../provider/atlas/errors";
+import { AtlasConnectionError, ProxyVariableError } from "../../../provider/atlas/errors";
 import { createTransport, type HttpRequest, requestLimitMs } from "../../../provider/atlas/transport";
 import { StoppedClock } from "../../support/clientClock";
 import { errorOf } from "../../support/clientScript";
@@ -71,6 +74,46 @@ describe("transport: a request", () => {
         );
     });
 
+    /** Ends every connection on which something was answered before, as soon as the next request comes. */
+    function brittleServer() {
+        const used = new Set<Socket>();
+        return (incoming: IncomingMessage, outgoing: ServerResponse) => {
+            if (used.has(incoming.socket)) {
+                incoming.socket.destroy();
+            } else {
+                used.add(incoming.socket);
+                outgoing.end("{}");
+            }
+        };
+    }
+
+    it("goes out on a connection of its own where it is a POST, because a used one may just be closed", async () => {
+        await withServer(brittleServer(), async ({ url, requests }) => {
+            const transport = createTransport(new StoppedClock());
+            for (let count = 0; count < 3; count++) {
+                await transport(request(url), nobody());
+                assert.equal((await transport(request(url, { method: "POST", body: "{}" }), nobody())).text, "{}");
+                // The connection that the GET has left is not used again.
+                await errorOf(transport(request(url), nobody()));
+            }
+            assert.deepEqual(
+                requests.map(({ method }) => method),
+                ["GET", "POST", "GET", "GET", "POST", "GET", "GET", "POST", "GET"],
+            );
+        });
+    });
+
+    it("meets no other used connection after one has failed", async () => {
+        await withServer(brittleServer(), async ({ url, connections }) => {
+            const transport = createTransport(new StoppedClock());
+            await Promise.all(Array.from({ length: 5 }, () => transport(request(url), nobody())));
+            assert.equal(connections(), 5);
+            await errorOf(transport(request(url), nobody()));
+            assert.equal((await transport(request(url), nobody())).text, "{}");
+            assert.equal(connections(), 6);
+        });
+    });
+
     for (const status of [301, 302, 303, 307, 308]) {
         it(`does not follow a redirect with ${status}, to wherever it leads`, async () => {
             await withServer(
@@ -116,6 +159,43 @@ describe("transport: a request", () => {
                 assert.equal(proxy.requests.length, 0);
             },
         );
+    });
+});
+
+describe("transport: a proxy variable that is no URL", () => {
+    const names = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"];
+    const none = Object.fromEntries(names.map((name) => [name, ""]));
+
+    for (const [name, value] of [
+        ["HTTPS_PROXY", "http://user:pass-word@"],
+        ["https_proxy", "proxy.example:pass-word"],
+        ["ALL_PROXY", "http://pass-word proxy:3128"],
+        ["all_proxy", "http:pass-word"],
+    ] as const) {
+        it(`is named, and its value is not, where it is ${name}`, async () => {
+            await withEnvironment({ ...none, [name]: value }, async () => {
+                const error = await errorOf(
+                    createTransport(new StoppedClock())(request("https://atlas.example/p"), nobody()),
+                );
+                assert.ok(error instanceof ProxyVariableError);
+                assert.equal(
+                    error.message,
+                    `GET /p was not sent: the environment variable ${name} is not a URL such as http://proxy.example:3128; ` +
+                        "correct or unset it, or name Atlas's host in NO_PROXY",
+                );
+                assert.doesNotMatch(JSON.stringify(Object.getOwnPropertyDescriptors(error)), /pass-word|secret-token/);
+            });
+        });
+    }
+
+    it("names the one that is used where there are several", async () => {
+        const variables = { ...none, ALL_PROXY: "http://", https_proxy: "http://:1" };
+        await withEnvironment(variables, async () => {
+            const error = await errorOf(
+                createTransport(new StoppedClock())(request("https://atlas.example/p"), nobody()),
+            );
+            assert.match(error.message, /variable https_proxy is/);
+        });
     });
 });
 
@@ -190,6 +270,37 @@ describe("transport: no answer", () => {
                 assert.equal(await errorOf(transport(request(url), controller.signal)), gone);
                 assert.equal(await errorOf(transport(request(url), controller.signal)), gone);
             },
+        );
+    });
+
+    it("leaves nothing behind on the caller's signal, whatever has come of it", async () => {
+        const controller = new AbortController();
+        const left = () => getEventListeners(controller.signal, "abort").length;
+        const seen: number[] = [];
+        await withServer(
+            (incoming, outgoing) => {
+                seen.push(left());
+                if (incoming.url === "/reset") {
+                    incoming.socket.destroy();
+                } else if (incoming.url === "/abort") {
+                    controller.abort(new Error("the engine is gone"));
+                } else {
+                    outgoing.end("{}");
+                }
+            },
+            async ({ url }) => {
+                const transport = createTransport(new StoppedClock());
+                await transport(request(url), controller.signal);
+                assert.equal(left(), 0);
+                await errorOf(transport(request(`${url}/reset`), controller.signal));
+                assert.equal(left(), 0);
+                await errorOf(transport(request(`${url}/abort`), controller.signal));
+                assert.equal(left(), 0);
+            },
+        );
+        assert.ok(
+            seen.every((count) => count > 0),
+            String(seen),
         );
     });
 
