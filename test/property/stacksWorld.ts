@@ -116,16 +116,20 @@ export class StacksWorld {
 
     /** A few quiet runs of the same program end with everything as it was asked for, and nothing left to do. */
     private async settle(stack: 0 | 1): Promise<void> {
-        const { engine } = this.stacks[stack];
-        const program = this.stacks[stack].program.map((each) =>
-            this.inAtlas(each.args["adoptSnapshotId"]) ? each : { ...each, args: without(each.args) },
-        );
-        this.stacks[stack].program = program;
+        const own = this.stacks[stack];
+        const { engine } = own;
         for (let tries = 0; tries < 6; tries++) {
+            // As the messages say. What is deleted before its replacement may be asked for by a resource that comes only later.
+            own.program = own.program.map((each) => {
+                const adopted = each.args["adoptSnapshotId"];
+                const isOwn = adopted === this.find(engine, each)?.outputs["snapshotId"];
+                return this.inAtlas(adopted) && !isOwn ? each : { ...each, args: without(each.args) };
+            });
             this.clock.advance(3_600_000);
             await this.run({ moves: [], verb: "up", stack });
             await this.run({ moves: [], verb: "refresh", stack });
         }
+        const { program } = own;
         const posts = this.acceptedPosts();
         assert.ok(
             await this.run({ moves: [], verb: "up", stack }),
