@@ -6,7 +6,10 @@ import { releases, Stage } from "./stage";
 import type { Verdict } from "./verdict";
 
 export interface Experiment {
-    /** `replacement` is an `up` with another trigger. */
+    /**
+     * `replacement` is an `up` with another trigger; `hand-over` one in which a resource of another name adopts the snapshot, and
+     * `move` the same into a component with a `Provider` of its own.
+     */
     scenario: Scenario;
     kill: Kill;
     moment: Moment;

@@ -1,11 +1,12 @@
 /** When an experiment kills: at something that Atlas is just being asked, or at any millisecond. */
 import type { Fault, LoggedRequest } from "../../provider/local";
 
-export const scenarios = ["up", "replacement", "destroy"] as const;
+export const scenarios = ["up", "replacement", "destroy", "hand-over", "move"] as const;
 export type Scenario = (typeof scenarios)[number];
 
-/** `queued`, `inProgress` and `completed` are what Atlas has just answered to a poll. */
+/** `queued`, `inProgress` and `completed` are what Atlas has just answered to a poll; `read` is the look at a snapshot to adopt. */
 export type EventName =
+    | "read"
     | "before the POST"
     | "before the reply to the POST"
     | "queued"
@@ -31,7 +32,14 @@ export const eventsOf: Readonly<Record<Scenario, readonly EventName[]>> = {
     up: [...posting, ...waiting],
     replacement: [...posting, ...waiting, ...deleting],
     destroy: [...waiting, ...deleting],
+    "hand-over": ["read"],
+    move: ["read"],
 };
+
+/** Whether the scenario gives the snapshot to a resource of another name, in the same plugin process or in another one. */
+export function isHandOver(scenario: Scenario): boolean {
+    return scenario === "hand-over" || scenario === "move";
+}
 
 export function nameOfMoment(moment: Moment): string {
     return typeof moment === "string" ? moment : `${moment.afterMs} ms after ${moment.since}`;
@@ -67,6 +75,7 @@ export function hasCome(event: EventName, requests: readonly LoggedRequest[]): b
             return pending.some(({ method, accepted }) => method === "POST" && !accepted);
         case "before the reply to the POST":
             return pending.some(({ method, accepted }) => method === "POST" && accepted);
+        case "read":
         case "queued":
             return polls.length >= 1;
         case "inProgress":

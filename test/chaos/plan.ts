@@ -9,7 +9,7 @@ type Random = () => number;
 const randomReachMs = 6000;
 
 /**
- * Experiments without end. Each kill of each scenario has its turn in every round of twelve; it goes through the events of the
+ * Experiments without end. Each kill of each scenario has its turn in every round; it goes through the events of the
  * scenario in an order of its own, and every third time takes a random moment instead.
  */
 export function* planExperiments(seed: number): Generator<Experiment, never> {

@@ -2,7 +2,7 @@
 import type { CommandResult, RunningCommand } from "../pulumi/command";
 import { destroysUnfinished, type Experiment, type Outcome } from "./experiment";
 import { strike } from "./kills";
-import { faultsFor, hasCome, isAcceptedPost, stepsBefore } from "./moments";
+import { faultsFor, hasCome, isAcceptedPost, isHandOver, stepsBefore } from "./moments";
 import { pluginProcesses } from "./plugins";
 import { releases, type Stage } from "./stage";
 import { holdsWithin } from "./until";
@@ -61,8 +61,13 @@ async function prepare(stage: Stage, experiment: Experiment): Promise<string | u
     if (experiment.scenario === "up") return undefined;
     tempo.pace = destroysUnfinished(experiment) ? { steps: 0 } : "at once";
     await stack.up();
+    const [before] = stage.ours();
     if (experiment.scenario === "replacement") await stack.config({ "test:release": releases.second });
-    return stage.ours()[0];
+    if (isHandOver(experiment.scenario)) {
+        const moves = String(experiment.scenario === "move");
+        await stack.config({ "test:name": "successor", "test:adopt": before ?? "", "test:moves": moves });
+    }
+    return before;
 }
 
 interface KilledRun {

@@ -1,5 +1,6 @@
 /** What an experiment saw, and which promises that breaks. */
 import type { Experiment } from "./experiment";
+import { isHandOver } from "./moments";
 import type { Deletion } from "./stage";
 
 /** What counts after an experiment, in numbers and ids. */
@@ -56,14 +57,14 @@ export function judge(facts: Facts): Verdict {
     const takenUp = killedId !== undefined && inState.includes(killedId);
     // A snapshot that still ran is to be taken up, unless its description may be anybody's.
     const mayStayBeside = killed.finished || experiment.description !== undefined;
-    const isDestroy = experiment.scenario === "destroy";
-    const freshIsDue = !isDestroy && (killedId === undefined || (!takenUp && mayStayBeside));
+    const takesNone = experiment.scenario === "destroy" || isHandOver(experiment.scenario);
+    const freshIsDue = !takesNone && (killedId === undefined || (!takenUp && mayStayBeside));
     const verdict = {
         acceptedPosts: killed.posts + next.posts,
         takenUp,
         freshNamed: killedId !== undefined && next.posts === 1 && isNamed(killedId),
         lost: alive.filter((id) => !inState.includes(id) && !isNamed(id)),
-        takenTwice: Math.max(0, killed.posts - (isDestroy ? 0 : 1)) + Math.max(0, next.posts - (freshIsDue ? 1 : 0)),
+        takenTwice: Math.max(0, killed.posts - (takesNone ? 0 : 1)) + Math.max(0, next.posts - (freshIsDue ? 1 : 0)),
         foreignDeleted: foreign.all.length - foreign.alive.length,
         pluginsLeft: killed.askedAtlas ? pluginsLeft : 0,
         unusedLeft: killed.askedAtlas ? 0 : pluginsLeft,
@@ -92,8 +93,9 @@ function otherBreaches(facts: Facts): string[] {
         scenario === "destroy"
             ? only === undefined && alive.length === 0
             : more.length === 0 && only?.status === "completed" && alive.includes(only.id);
+    const keeps = isHandOver(scenario);
     const isTooEarly = ({ completed }: Deletion) => scenario === "replacement" && !completed.includes(only?.id ?? "");
-    const wrong = deletions.filter(({ id }) => id !== before).map(({ id }) => id);
+    const wrong = deletions.filter(({ id }) => keeps || id !== before).map(({ id }) => id);
     const accused = foreign.all.filter((id) => next.messages.includes(id));
     return sentencesOf([
         [next.code !== 0, `the next run ended with code ${String(next.code)}`],
@@ -101,7 +103,11 @@ function otherBreaches(facts: Facts): string[] {
         [pending.length > 0, `pending operations are left in the state: ${pending.join(", ")}`],
         [lateRequests > 0, "a request reached Atlas after the plugin had ended"],
         [deletions.some(isTooEarly), "the old snapshot was deleted before the new one was completed"],
-        [before !== undefined && alive.includes(before), `${before ?? ""}, replaced or destroyed, is still there`],
+        [
+            !keeps && before !== undefined && alive.includes(before),
+            `${before ?? ""}, replaced or destroyed, is still there`,
+        ],
+        [keeps && only?.id !== before, `${before ?? ""}, handed over, is not the one in the state`],
         [wrong.length > 0, `${wrong.join(", ")} was deleted, though nobody asked for it`],
         [accused.length > 0, `${accused.join(", ")}, taken by others, was named as perhaps ours`],
     ]);

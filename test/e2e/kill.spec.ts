@@ -50,6 +50,16 @@ const rules: readonly [rule: string, experiment: Experiment, counts: Counts][] =
         takenUp,
     ],
     [
+        "a hand-over by adoptSnapshotId that is killed keeps the snapshot, and the next up finishes it",
+        { scenario: "hand-over", kill: "CLI", moment: "read", meanwhile: "runs on" },
+        none,
+    ],
+    [
+        "a move to another plugin process that is killed keeps the snapshot, and the next up finishes it",
+        { scenario: "move", kill: "both", moment: "read", meanwhile: "runs on" },
+        none,
+    ],
+    [
         "a destroy that is killed before the reply to its DELETE is completed by the next one",
         { scenario: "destroy", kill: "both", moment: "before the reply to the DELETE", meanwhile: "runs on" },
         none,
