@@ -3,7 +3,7 @@ import type { Budget } from "../atlas/client";
 import { NoRoomError } from "../atlas/requestTurn";
 import type { AtlasSnapshot, ClusterRef } from "../atlas/snapshots";
 import type { SnapshotContext } from "./context";
-import type { Baseline } from "./orphans";
+import type { Baseline } from "./lostReply";
 
 export interface Look {
     snapshots: AtlasSnapshot[];

@@ -8,22 +8,6 @@ import type { Holders } from "./holders";
 import type { DescribedInputs } from "./inputs";
 import { isUnfinished } from "./status";
 
-/**
- * How a snapshot is known to have come after our POST: by the ids that were there before it. Where nobody looked, only Atlas's clock
- * tells (milliseconds since 1970).
- */
-export type Baseline = { ids: ReadonlySet<string> } | { postedAt: number };
-
-/** Ids may be a little behind the clock that Atlas's answers tell. */
-const clockMarginMs = 5000;
-
-/** The snapshots that may come from a POST whose reply was lost: on demand, described as asked, and not there before. */
-export function findLost(listed: AtlasSnapshot[], before: Baseline, { description }: DescribedInputs): AtlasSnapshot[] {
-    const isNew = ({ id }: AtlasSnapshot) =>
-        "ids" in before ? !before.ids.has(id) : takenAt(id) >= before.postedAt - clockMarginMs;
-    return listed.filter((snapshot) => isOnDemand(snapshot) && snapshot.description === description && isNew(snapshot));
-}
-
 export interface Orphan {
     snapshot: AtlasSnapshot;
     /** Why nobody knows whether it belongs to a resource of this stack; absent where it certainly belongs to none. */
@@ -77,6 +61,6 @@ export function takenAt(snapshotId: string): number {
     return parseInt(snapshotId.slice(0, 8), 16) * 1000;
 }
 
-function isOnDemand({ snapshotType }: AtlasSnapshot): boolean {
+export function isOnDemand({ snapshotType }: AtlasSnapshot): boolean {
     return snapshotType === "onDemand";
 }

@@ -2,19 +2,16 @@
  * One declared snapshot makes one POST that Atlas accepts. Atlas has no idempotency key, so this looks before it posts, and
  * looks again where the reply was lost.
  */
-import { AtlasAnswerError, AtlasApiError, AtlasConnectionError } from "../atlas/errors";
+import { AtlasApiError } from "../atlas/errors";
 import type { AtlasSnapshot } from "../atlas/snapshots";
 import { budgetUntil, type SnapshotContext } from "./context";
-import { isDefaultDescription } from "./description";
 import { formatDuration } from "./duration";
 import { explain, nameCluster, nameSnapshot, SnapshotError } from "./explain";
 import type { DescribedInputs } from "./inputs";
 import { lookAt } from "./look";
-import { type Baseline, findLost, findOrphans, type Orphan } from "./orphans";
+import { type Baseline, findLost, lookForLost, recogniseLost, replyIsLost } from "./lostReply";
+import { findOrphans, type Orphan } from "./orphans";
 import { pauseMs, waitForSnapshot } from "./wait";
-
-/** How long a snapshot whose POST got no reply is looked for before another POST is made. */
-const lostReplyMs = 60_000;
 
 export interface Taken {
     snapshot: AtlasSnapshot;
@@ -110,66 +107,6 @@ async function post(
         }
         throw error;
     }
-}
-
-function replyIsLost(error: unknown): boolean {
-    return (
-        (error instanceof AtlasConnectionError && !error.neverSent) ||
-        (error instanceof AtlasApiError && error.status >= 500) ||
-        (error instanceof AtlasAnswerError && error.status < 300)
-    );
-}
-
-async function lookForLost(
-    before: Baseline,
-    reported: Set<string>,
-    inputs: DescribedInputs,
-    deadlineAt: number,
-    context: SnapshotContext,
-): Promise<AtlasSnapshot | undefined> {
-    const { atlas, clock, progress, signal } = context;
-    const startedAt = clock.now();
-    const until = Math.min(startedAt + lostReplyMs, deadlineAt);
-    for (let pause = 1000; ; pause *= 2) {
-        const { value } = await atlas.listBackupSnapshots(inputs, budgetUntil(deadlineAt, context));
-        const { ours, named } = await recogniseLost(findLost(value, before, inputs), reported, inputs, context);
-        if (ours || named || clock.now() >= until) {
-            return ours;
-        }
-        progress.status(`reply lost, looking for the snapshot, ${formatDuration(clock.now() - startedAt)}`);
-        await clock.sleep(Math.min(pause, until - clock.now()), signal);
-    }
-}
-
-/**
- * Of the snapshots that may come from a POST whose reply was lost, the one that certainly does. Under a description of the user's own
- * it may as well be another stack's: such a one is named, and stays whose it is.
- */
-async function recogniseLost(
-    found: AtlasSnapshot[],
-    reported: Set<string>,
-    inputs: DescribedInputs,
-    { holders, progress }: SnapshotContext,
-): Promise<{ ours?: AtlasSnapshot; named: boolean }> {
-    let named = false;
-    for (const snapshot of found.filter(({ id }) => !reported.has(id))) {
-        const holding = await holders.of(snapshot.id, inputs.__urn);
-        if (holding.known && holding.urns.length > 0) {
-            continue;
-        }
-        if (isDefaultDescription(inputs.description)) {
-            return { ours: snapshot, named };
-        }
-        named = true;
-        reported.add(snapshot.id);
-        progress.warn(
-            `Atlas gave no reply to the request to take a snapshot, and then held the ${nameSnapshot({ ...inputs, snapshotId: snapshot.id })} ` +
-                `with the description "${inputs.description}". Another stack may have taken it under the same description, so it is left ` +
-                `alone and another one is taken. To keep it, adopt it with adoptSnapshotId: "${snapshot.id}" in a resource of its own; if ` +
-                "nobody needs it, delete it in Atlas. Without a description of your own a lost reply costs no second snapshot",
-        );
-    }
-    return { named };
 }
 
 async function waitBehind(

@@ -373,6 +373,16 @@ describe("create: after a killed run", () => {
         assert.ok(warnings[0]?.includes(found.id));
     });
 
+    it("has the retention that is asked for now, though nobody waits for it", async () => {
+        const { atlas, newProcess, acceptedPosts } = startInProcess();
+        const { description } = inputsWith();
+        const killed = atlas.addSnapshot({ description, finished: false, retentionInDays: 3 });
+        const state = await createSnapshot(inputsWith({ retentionInDays: 30, waitForCompletion: false }), newProcess());
+        assert.deepEqual([state.snapshotId, state.retentionInDays, acceptedPosts()], [killed.id, 30, 0]);
+        const { expiresAt, createdAt } = atlas.snapshots()[0]!;
+        assert.ok(Date.parse(expiresAt!) - Date.parse(createdAt!) > 29 * 24 * 60 * minuteMs);
+    });
+
     it("takes up nothing that belongs to other triggers, another resource or a known one", async () => {
         const { atlas, warnings, newProcess, acceptedPosts } = startInProcess();
         const context = newProcess();

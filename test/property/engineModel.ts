@@ -76,7 +76,7 @@ export class EngineModel {
         return this.state.map(({ urn, outputs }) => ({
             snapshotId: String(outputs["snapshotId"]),
             urn,
-            createdAs: String(outputs["__urn"] ?? urn),
+            createdAs: typeof outputs["__urn"] === "string" ? outputs["__urn"] : urn,
         }));
     }
 

@@ -40,7 +40,7 @@ export const moveKinds = [
 /** How the program that the moves have made is run. */
 export interface Command {
     moves: Move[];
-    verb: "up" | "up" | "refresh" | "destroy target";
+    verb: "up" | "refresh" | "destroy target";
     stack: 0 | 1;
     /** Names by their place among all, for `--target`; none means all. */
     target?: number | undefined;
@@ -350,7 +350,7 @@ export class StacksWorld {
                 holders.length === 1 || this.handedOver.has(id),
                 `the snapshot ${String(id)} is that of ${urn} alone`,
             );
-            const lacksMs = Date.parse(String(outputs["expiresAt"])) - Date.parse(found.expiresAt ?? "");
+            const lacksMs = Date.parse(String(outputs["expiresAt"])) - Date.parse(found.expiresAt);
             assert.ok(!(lacksMs > dayMs / 2), `the snapshot ${String(id)} lives as long as ${urn} says`);
         }
     }
@@ -398,7 +398,6 @@ function inserted<T>(list: T[], place: number, item: T): T[] {
     return [...list.slice(0, at), item, ...list.slice(at)];
 }
 
-function without({ adoptSnapshotId, ...args }: Properties): Properties {
-    void adoptSnapshotId;
-    return args;
+function without(args: Properties): Properties {
+    return Object.fromEntries(Object.entries(args).filter(([name]) => name !== "adoptSnapshotId"));
 }

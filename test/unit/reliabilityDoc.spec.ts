@@ -6,7 +6,10 @@ import { packageRoot } from "../pulumi/packageRoot";
 /** For each row of docs/reliability.md the test that proves it: a spec file, and a part of its text that names the rule. */
 const proofs: Record<string, readonly [spec: string, rule: string][]> = {
     "Atlas's reply to the request is lost: connection cut, timeout, 5xx, half an answer": [
-        ["contract/lifecycleLostReply", "takes up the snapshot that Atlas took all the same"],
+        [
+            "contract/lifecycleLostReply",
+            "takes up the snapshot that Atlas took all the same, with its own default description",
+        ],
     ],
     "the reply is lost and Atlas cannot be asked for the rest of `timeouts.create`": [
         ["contract/lifecycleLostReply", "up to the deadline end in an error that names what to look for"],
@@ -49,7 +52,60 @@ const proofs: Record<string, readonly [spec: string, rule: string][]> = {
         ["e2e/kill", "whose CLI is killed while its snapshot runs has it taken up by the next one"],
     ],
     "the same, with a `description` of your own": [
+        ["contract/lifecycleLostReply", "names the one that appeared, and takes its own, with the user's description"],
+        ["contract/lifecycleLostReply", "never make another stack's snapshot of the same description ours"],
         ["e2e/kill", "a snapshot with a description of the user's own is waited for and named"],
+    ],
+    "Atlas refuses because of an unfinished snapshot that it does not list": [
+        ["unit/lifecycle/take", "asks less and less often where Atlas refuses for one that it does not list"],
+    ],
+    "Atlas never answers from its address: a wrong address or proxy, a firewall, plain http under https": [
+        ["contract/clientFirstContact", "ends after a minute where"],
+    ],
+    "a proxy variable is no URL": [["unit/atlas/transport", "is named, and its value is not, where it is"]],
+    "another snapshot of the cluster is described in a way that nobody expects": [
+        ["contract/clientAnswers", "takes its snapshot beside a scheduled one with an odd field"],
+    ],
+    "Atlas describes our snapshot in a way that cannot be read": [
+        ["contract/clientAnswers", "ends soon where the status of ours cannot be read, keeps its id, and says why"],
+    ],
+    "a snapshot that is taken up was asked for with another retention": [
+        ["unit/lifecycle/create", "brings its retention in line without waitForCompletion too"],
+        ["contract/lifecycleCreate", "has the retention that is asked for now, though nobody waits for it"],
+    ],
+    "the plugin is told to end (SIGTERM) while it waits, or while Atlas has not answered a request yet": [
+        ["e2e/kill", "SIGTERM"],
+    ],
+    "a resource hands its snapshot over by `adoptSnapshotId`, also to a component with a `Provider` of its own": [
+        ["e2e/holders", "survives the hand-over by adoptSnapshotId into a component with a Provider of its own"],
+        ["e2e/kill", "a move to another plugin process that is killed keeps the snapshot"],
+    ],
+    "something unrelated fails in the middle of a hand-over": [
+        ["e2e/holders", "is finished by the next run without the argument, and the snapshot stays"],
+    ],
+    "two resources hold one snapshot, and one of them is removed": [
+        ["e2e/holders", "keep it, where one of them is removed"],
+        ["property/stacks", "never delete, take up, shorten or disown what any of their resources holds"],
+    ],
+    "one of them is removed by `--target`, so that the run never sees the other": [
+        ["e2e/holders", "keep it, where one of them is destroyed by name, and the run sees no other"],
+    ],
+    "all of them are removed": [["e2e/holders", "when all go, it goes"]],
+    "one of them asks for a shorter retention": [
+        ["e2e/holders", "keep its life, where one of them asks for a shorter one"],
+    ],
+    "a name is used again, and the renamed resource keeps the description made of that name": [
+        ["e2e/holders", "takes a snapshot of its own, and calls nobody's what the renamed resource holds"],
+        ["e2e/holders", "waits for it, and neither takes it up nor shows its progress in the other's row"],
+    ],
+    "a forced replacement (`--replace`, `--target-replace`)": [
+        ["e2e/holders", "calls nobody's what it replaces, and deletes it"],
+    ],
+    "the import file is made for snapshots that the stack holds already": [
+        ["e2e/importFile", "are left out of the next file, which says who holds them"],
+    ],
+    "the stack's state cannot be read: no `pulumi` on the PATH, no access": [
+        ["e2e/holders", "a deletion leaves the snapshot in Atlas, and says why"],
     ],
     "the same, but the snapshot is finished before the next `up`": [
         ["e2e/kill", "whose snapshot finishes meanwhile, is followed by a fresh one that names it"],
@@ -101,7 +157,7 @@ const proofs: Record<string, readonly [spec: string, rule: string][]> = {
     ],
 };
 
-const headings = ["what goes wrong", "what is found"];
+const headings = ["what goes wrong", "what is found", "what happens"];
 
 describe("docs/reliability.md", () => {
     const text = readFileSync(join(packageRoot, "docs", "reliability.md"), "utf8");
