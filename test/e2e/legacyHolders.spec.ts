@@ -127,16 +127,16 @@ describe("who holds a legacy snapshot", function () {
             { name: "a", expires: wanted },
             { name: "b", expires: wanted },
         ];
-        await up([a!, b!]);
-        const shorter = await up([a!, { ...b!, expires: earlier }]);
+        await up([a, b]);
+        const shorter = await up([a, { ...b, expires: earlier }]);
         assert.equal(held(), wanted);
         assert.match(diagnostics(shorter, "warning"), /did not get the expiry 2045.*"a".*holds it too/);
-        const again = await up([a!, { ...b!, expires: earlier }]);
+        const again = await up([a, { ...b, expires: earlier }]);
         assert.deepEqual([steps(again), held()], [["update b"], wanted]);
-        await up([{ ...b!, expires: earlier }]);
-        const done = await up([{ ...b!, expires: earlier }]);
+        await up([{ ...b, expires: earlier }]);
+        const done = await up([{ ...b, expires: earlier }]);
         assert.deepEqual([steps(done), held()], [["update b"], earlier]);
-        await up([{ ...b!, expires: earlier }], ["--expect-no-changes"]);
+        await up([{ ...b, expires: earlier }], ["--expect-no-changes"]);
     });
 
     it("is held by a second person: neither a destroy nor an update lifts that, and keep is the way out", async () => {
