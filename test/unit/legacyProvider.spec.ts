@@ -143,7 +143,7 @@ describe("the dynamic provider of LegacySnapshotExpiry", () => {
         it(`keeps id and former expiry where ${verb} fails after its PATCH, which Atlas may have carried out`, async () => {
             const error = await thrownBy(failing(pluginWith(script).provider));
             const { id, properties, reasons } = error as Error & Record<string, unknown>;
-            const unfinished = { expires: former, __due: true, __asked: { expires: wanted } } as const;
+            const unfinished = { expires: former, __due: true, __asked: wanted } as const;
             assert.deepEqual([id, properties], [resourceId, state(unfinished)]);
             assertPlain(properties);
             assert.deepEqual(reasons, [error.message]);

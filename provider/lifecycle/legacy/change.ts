@@ -54,12 +54,11 @@ export async function changeExpiry(
         if (isRefusal(error)) {
             throw error;
         }
-        const { expires, doNotDelete } = inputs;
-        const asked = { ...(expires !== undefined && { expires }), ...(doNotDelete === true && { doNotDelete }) };
+        const { expires } = inputs;
         throw new UnfinishedExpiryError(
             `${explainLegacy(outcome, error, context.clock.now())}. Whether Atlas has changed it all the same is not known: the next ` +
                 "`pulumi up` looks, and goes on from there",
-            { ...inForce, __due: true, __asked: asked },
+            { ...inForce, __due: true, ...(expires !== undefined && { __asked: expires }) },
         );
     }
 }

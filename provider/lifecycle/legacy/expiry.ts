@@ -41,12 +41,12 @@ export function shortens(from: Expiry, to: Expiry): boolean {
     return from === "none" || "doNotDelete" in from || !hasCome(from.expires, parseInstant(to.expires) ?? 0);
 }
 
-/** True for an expiry that this resource has set itself: the stored one, or one whose request had no answer. */
+/** True for an expiry that this resource has set itself: the stored one, or a date whose request had no answer. */
 export function isOwn(found: Expiry, stored: ExpiryState): boolean {
     const { __asked, __found } = stored;
     return (
         (__found !== true && sameExpiry(found, wantedExpiry(stored))) ||
-        (__asked !== undefined && sameExpiry(found, wantedExpiry(__asked)))
+        (__asked !== undefined && sameExpiry(found, { expires: __asked }))
     );
 }
 

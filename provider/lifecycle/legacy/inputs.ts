@@ -28,8 +28,11 @@ export interface ExpiryState
     previousDoNotDelete?: boolean;
     /** Hidden from users: the expiry that the inputs ask for is not in force yet, as far as is known. */
     __due?: true;
-    /** Hidden from users: what was asked of Atlas last, where nobody knows whether Atlas has done it. */
-    __asked?: ExpiryFields;
+    /**
+     * Hidden from users: the date that was asked of Atlas last, where nobody knows whether Atlas has set it. A `doNotDelete` is not
+     * noted so: one that is found later may just as well be somebody else's.
+     */
+    __asked?: string;
 }
 
 /** The two arguments that say when Atlas deletes the snapshot. */

@@ -29,7 +29,8 @@ const foreign = [
     ["since this resource set a date", {}],
     ["and a refresh found it", { ...keeping, ...found }],
     ["while this resource has no expiry", { expires: undefined }],
-    ["while a lost request asked for a date", { __asked: { expires: other }, __due: true }],
+    ["while a lost request asked for a date", { __asked: other, __due: true }],
+    ["while a request for doNotDelete, which may never have arrived, is due", { __due: true }],
 ] as const;
 
 describe("doNotDelete that somebody else has set on a legacy snapshot", () => {
@@ -99,17 +100,30 @@ describe("doNotDelete that somebody else has set on a legacy snapshot", () => {
 });
 
 describe("doNotDelete that the resource has set itself", () => {
-    for (const [what, olds] of [
-        ["the state has it", keeping],
-        ["its request had no answer", { __asked: { doNotDelete: true }, __due: true }],
-    ] as const) {
-        it(`is lifted where ${what}`, async () => {
-            const { context, asked, warnings } = fakeLegacy({ get: [kept(), dated(other)], patch: [dated(other)] });
-            const state = await updateExpiry(expiryState(olds), expiryInputs({ expires: other }), context);
-            assert.deepEqual(state, expiryState({ expires: other }));
-            assert.deepEqual([asked, warnings], [["get", patchTo(other), "get"], []]);
-        });
-    }
+    it("is lifted", async () => {
+        const { context, asked, warnings } = fakeLegacy({ get: [kept(), dated(other)], patch: [dated(other)] });
+        const state = await updateExpiry(expiryState(keeping), expiryInputs({ expires: other }), context);
+        assert.deepEqual(state, expiryState({ expires: other }));
+        assert.deepEqual([asked, warnings], [["get", patchTo(other), "get"], []]);
+    });
+});
+
+describe("a date whose request had no answer", () => {
+    const olds = { expires: former, __due: true, __asked: wanted } as const;
+
+    it("is this resource's own: a refresh takes it for no drift by somebody else, and restore ends it", async () => {
+        const refreshed = await refreshExpiry(expiryState(olds), fakeLegacy({ get: [dated(wanted)] }).context);
+        assert.deepEqual(refreshed, expiryState());
+        const { context, asked, warnings } = fakeLegacy({ get: [dated(wanted)], patch: [dated(former)] });
+        await deleteExpiry(expiryState({ ...olds, onDelete: "restore" }), context);
+        assert.deepEqual([asked, warnings], [["get", patchTo(former)], []]);
+    });
+
+    it("is not taken for somebody else's by an update", async () => {
+        const { context, warnings } = fakeLegacy({ get: [dated(wanted)], patch: [dated(other)] });
+        await updateExpiry(expiryState(olds), expiryInputs({ expires: other }), context);
+        assert.deepEqual(warnings, []);
+    });
 });
 
 describe("another date that somebody else has set on a legacy snapshot", () => {
