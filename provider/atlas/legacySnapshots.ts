@@ -53,6 +53,11 @@ export type LegacyExpiryChange = { expires: string } | { doNotDelete: boolean };
 export class LegacySnapshotOperations {
     constructor(private readonly client: AtlasClient) {}
 
+    /** Atlas's time, as far as its last answer tells; never ahead of it. Milliseconds since 1970. */
+    get atlasNow(): number | undefined {
+        return this.client.atlasNow;
+    }
+
     /** GET …/snapshots/{snapshotId} */
     async getClusterSnapshot(snapshot: SnapshotRef, budget: Budget): Promise<AtlasLegacySnapshot> {
         const path = snapshotPath(snapshot);

@@ -1,5 +1,6 @@
 /** Errors in the two forms that Pulumi's plugin process understands. */
 import { UnfinishedSnapshotError } from "../lifecycle/explain";
+import { UnfinishedExpiryError } from "../lifecycle/legacy/explain";
 import { snapshotResourceId } from "../lifecycle/resourceId";
 import { toPlain } from "./plain";
 
@@ -20,7 +21,7 @@ export function plainError(error: unknown): Error {
  */
 export function operationError(error: unknown, captured: unknown): Error {
     const plain = plainError(error);
-    if (!(error instanceof UnfinishedSnapshotError)) {
+    if (!(error instanceof UnfinishedSnapshotError || error instanceof UnfinishedExpiryError)) {
         return plain;
     }
     return Object.assign(plain, {

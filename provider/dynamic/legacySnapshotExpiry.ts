@@ -46,10 +46,9 @@ export function legacySnapshotExpiryProvider(plugin: PluginProcess): dynamic.Res
                 session.noteId(id, news.__urn);
                 const { changed, replaces } = diffExpiry(olds, news);
                 // With `changes` open the engine works out itself what changed; a differing text is healed by an update.
-                return {
-                    ...(changed.length === 0 && { changes: olds.__provider !== news.__provider }),
-                    replaces,
-                };
+                const open = changed.length > 0 && olds.__due !== true;
+                const forced = olds.__due === true || olds.__provider !== news.__provider;
+                return { ...(!open && { changes: forced }), replaces };
             });
         },
 

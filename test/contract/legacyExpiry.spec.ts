@@ -6,6 +6,7 @@ import { createTransport } from "../../provider/atlas/transport";
 import type { LegacyContext } from "../../provider/lifecycle/context";
 import { SnapshotError } from "../../provider/lifecycle/explain";
 import { deleteExpiry } from "../../provider/lifecycle/legacy/delete";
+import { UnfinishedExpiryError } from "../../provider/lifecycle/legacy/explain";
 import type { ExpiryInputs, ExpiryState } from "../../provider/lifecycle/legacy/inputs";
 import { createExpiry, updateExpiry } from "../../provider/lifecycle/legacy/lifecycle";
 import { getExpiry, refreshExpiry } from "../../provider/lifecycle/legacy/read";
@@ -14,6 +15,7 @@ import { defaultAccount, defaultProjectId as projectId } from "../../provider/lo
 import { networkTo } from "../support/clientInProcess";
 import { failureOf } from "../support/failureOf";
 import { dayMs, isoAt, start } from "../support/fakeSnapshot";
+import { FakeStack } from "../support/fakeStack";
 import { VirtualClock } from "../support/virtualClock";
 
 const clusterName = "Old0";
@@ -32,6 +34,7 @@ function startRig(options: LocalAtlasOptions = {}, planted: PlantedLegacySnapsho
     const context: LegacyContext = {
         atlas: new LegacySnapshotOperations(client),
         clock,
+        holders: new FakeStack().register(),
         signal: new AbortController().signal,
         progress: {
             status: () => undefined,
@@ -56,7 +59,8 @@ function startRig(options: LocalAtlasOptions = {}, planted: PlantedLegacySnapsho
         create: (changes: Parameters<typeof inputs>[0] = {}) => createExpiry(inputs(changes), context),
         update: (olds: ExpiryState, changes: Parameters<typeof inputs>[0]) =>
             updateExpiry(olds, inputs(changes), context),
-        remove: (state: ExpiryState) => deleteExpiry(state, false, context),
+        /** In a run of its own. */
+        remove: (state: ExpiryState) => deleteExpiry(state, { ...context, holders: new FakeStack().register() }),
         /** What Atlas holds of it: date and flag. */
         held: () => {
             const found = atlas.legacySnapshots().find(({ id }) => id === snapshotId);
@@ -124,6 +128,44 @@ describe("create of a legacy snapshot's expiry", () => {
         assert.equal(state.previousExpires, former);
     });
 
+    it("stores what it knows where Atlas does not answer after the PATCH, and the next update finds it done", async () => {
+        const { atlas, create, update, held, methods } = startRig();
+        atlas.addFaults({ method: "PATCH", when: "after", times: 1000, fault: { kind: "status", status: 503 } });
+        const { state } = await failureOf(create({ timeouts: { create: "1m" } }), UnfinishedExpiryError);
+        assert.deepEqual(
+            [state.expires, state.previousExpires, state.previousDoNotDelete, held()?.expires],
+            [former, former, false, wanted],
+        );
+        methods();
+        const done = await update(state, {});
+        assert.deepEqual([done.expires, done.previousExpires, done.__due], [wanted, former, undefined]);
+        assert.deepEqual(methods(), ["GET"]);
+    });
+
+    it("tells every field of Atlas's answer", async () => {
+        const { atlas, create } = startRig({ clusters: [{ clusterName, backup: "legacy", masterKeyUUID: "key" }] });
+        const {
+            clusterName: name,
+            groupId,
+            id,
+            links,
+            expires,
+            doNotDelete,
+            parts,
+            ...told
+        } = atlas.legacySnapshots()[0]!;
+        const state = await create();
+        assert.deepEqual(
+            Object.keys(told).sort(),
+            Object.keys(told)
+                .sort()
+                .filter((key) => key in state),
+        );
+        assert.deepEqual({ ...state, ...told }, state);
+        const renamed = parts.map(({ masterKeyUUID, ...part }) => ({ ...part, masterKeyUuid: masterKeyUUID }));
+        assert.deepEqual(state.parts, renamed);
+    });
+
     it("explains that a cluster with Cloud Backup has no legacy snapshots", async () => {
         const { create } = startRig();
         const error = await failureOf(create({ clusterName: "Cluster0" }), SnapshotError);
@@ -188,7 +230,7 @@ describe("update of a legacy snapshot's expiry", () => {
         const created = await create();
         methods();
         const kept = await update(created, keeping);
-        assert.deepEqual([held(), methods()], [{ doNotDelete: true }, ["PATCH"]]);
+        assert.deepEqual([held(), methods()], [{ doNotDelete: true }, ["GET", "PATCH"]]);
         assert.deepEqual(await update(kept, {}), created);
         assert.deepEqual(held(), { expires: wanted, doNotDelete: false });
     });
@@ -205,14 +247,15 @@ describe("update of a legacy snapshot's expiry", () => {
 describe("read of a legacy snapshot's expiry", () => {
     it("finds what somebody else has set", async () => {
         const { atlas, create, snapshotId, context } = startRig();
+        const found = { __found: true };
         const created = await create();
         atlas.setLegacyExpiry(snapshotId, { expiresAt: start + 99 * dayMs });
-        assert.deepEqual(await refreshExpiry(created, context), { ...created, expires: other });
+        assert.deepEqual(await refreshExpiry(created, context), { ...created, expires: other, ...found });
         atlas.setLegacyExpiry(snapshotId, { doNotDelete: true });
         const { expires, ...others } = created;
-        assert.deepEqual(await refreshExpiry(created, context), { ...others, doNotDelete: true });
+        assert.deepEqual(await refreshExpiry(created, context), { ...others, doNotDelete: true, ...found });
         atlas.setLegacyExpiry(snapshotId, { doNotDelete: false });
-        assert.deepEqual(await refreshExpiry(created, context), others);
+        assert.deepEqual(await refreshExpiry(created, context), { ...others, ...found });
     });
 
     it("finds an unfinished one completed later", async () => {
@@ -262,6 +305,55 @@ describe("read of a legacy snapshot's expiry", () => {
         assert.deepEqual([expires, doNotDelete, complete], [former, false, true]);
     });
 });
+
+describe("a date while Atlas is out of order", () => {
+    it("is not sent any more once it is near: coming late, it would be the snapshot's end", async () => {
+        const { atlas, clock, create, held } = startRig();
+        const expires = isoAt(start + 20 * 60_000);
+        // Until three minutes after the date.
+        atlas.addFaults({ method: "PATCH", times: 1000, fault: { kind: "status", status: 503 } });
+        await failureOf(create({ expires }), SnapshotError);
+        assert.ok(clock.now() <= start + 15 * 60_000, new Date(clock.now()).toISOString());
+        assert.equal(held()?.expires, former);
+    });
+
+    it("is judged by Atlas's clock: the machine's may be two days slow", async () => {
+        const { atlas, context, inputs } = startRig();
+        const slow: LegacyContext = { ...context, clock: new VirtualClock(start - 2 * dayMs) };
+        const error = await failureOf(createExpiry(inputs({ expires: isoAt(start - dayMs) }), slow), SnapshotError);
+        assert.match(error.message, /has passed meanwhile/);
+        assert.equal(atlas.requests.filter(({ method }) => method === "PATCH").length, 0);
+    });
+});
+
+for (const legacyDoNotDeleteBlocksDelete of [true, false]) {
+    describe(`a legal hold, where doNotDelete ${legacyDoNotDeleteBlocksDelete ? "keeps" : "does not keep"} Atlas from deleting`, () => {
+        for (const onDelete of ["restore", "deleteSnapshot"] as const) {
+            it(`outlives onDelete "${onDelete}", which succeeds once it is lifted in Atlas`, async () => {
+                const { atlas, create, remove, snapshotId, held } = startRig({ legacyDoNotDeleteBlocksDelete });
+                const created = await create({ onDelete });
+                atlas.setLegacyExpiry(snapshotId, { doNotDelete: true });
+                const error = await failureOf(remove(created), SnapshotError);
+                assert.match(error.message, /doNotDelete is set on it, and this resource did not set it/);
+                assert.deepEqual(held(), { doNotDelete: true });
+                atlas.setLegacyExpiry(snapshotId, { expiresAt: Date.parse(wanted) });
+                await remove(created);
+                assert.equal(held()?.expires, onDelete === "restore" ? former : undefined);
+            });
+        }
+
+        it("outlives an update of the date, and a refresh", async () => {
+            const { atlas, create, update, snapshotId, held, context } = startRig({ legacyDoNotDeleteBlocksDelete });
+            const created = await create();
+            atlas.setLegacyExpiry(snapshotId, { doNotDelete: true });
+            const refreshed = await refreshExpiry(created, context);
+            for (const state of [created, refreshed!]) {
+                await failureOf(update(state, { expires: other }), SnapshotError);
+            }
+            assert.deepEqual(held(), { doNotDelete: true });
+        });
+    });
+}
 
 describe("delete of a legacy snapshot's expiry", () => {
     it('leaves the expiry as it is, with "keep"', async () => {

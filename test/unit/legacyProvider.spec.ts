@@ -7,19 +7,23 @@ import { Session } from "../../provider/lifecycle/session";
 import { unknownValue } from "../../provider/lifecycle/unknown";
 import * as runtime from "../../provider/runtime";
 import { findSettings } from "../../provider/settings";
-import { snapshotNotFound } from "../support/fakeAtlas";
+import { apiError, snapshotNotFound } from "../support/fakeAtlas";
 import { clusterName, dayMs, projectId, resourceId, snapshotId, start } from "../support/fakeSnapshot";
 import {
     expiryInputs,
     expiryState,
     fakeLegacy,
+    former,
     keeping,
     legacySnapshot,
     type LegacyScript,
     other,
+    otherUrn,
     urn,
     wanted,
 } from "./lifecycle/legacy/fakeLegacy";
+
+type Provider = Required<dynamic.ResourceProvider<object, object>>;
 
 const __provider = capturedText("legacySnapshotExpiry");
 const inputs = (changes: Parameters<typeof expiryInputs>[0] = {}) => ({ ...expiryInputs(changes), __provider });
@@ -30,8 +34,9 @@ function pluginWith(script: LegacyScript = {}, config: Record<string, string> = 
     const fake = fakeLegacy(script, startsAt);
     const session = new Session();
     const urns: string[] = [];
-    const plugin: Pick<PluginProcess, "session" | "clock" | "findSettings" | "legacyContextFor"> = {
+    const plugin: Pick<PluginProcess, "session" | "holders" | "clock" | "findSettings" | "legacyContextFor"> = {
         session,
+        holders: fake.context.holders,
         clock: fake.clock,
         findSettings: (get) => findSettings((key) => get(`mongodbatlas:${key}`), {}),
         legacyContextFor: (_settings, forUrn) => {
@@ -39,9 +44,7 @@ function pluginWith(script: LegacyScript = {}, config: Record<string, string> = 
             return fake.context;
         },
     };
-    const provider = legacySnapshotExpiryProvider(plugin as PluginProcess) as Required<
-        dynamic.ResourceProvider<object, object>
-    >;
+    const provider = legacySnapshotExpiryProvider(plugin as PluginProcess) as Provider;
     void provider.configure({ config: { get: (key: string) => config[key] } as dynamic.Config });
     return { ...fake, provider, session, urns };
 }
@@ -99,6 +102,9 @@ describe("the dynamic provider of LegacySnapshotExpiry", () => {
         ["the snapshot is not known yet", {}, { snapshotId: unknownValue }, { replaces: ["snapshotId"] }],
         ["the captured text differs", { __provider: "old" }, {}, { changes: true, replaces: [] }],
         ["the state lacks the text", { __provider: undefined }, {}, { changes: true, replaces: [] }],
+        // The engine would compare inputs, which ask for the same as before.
+        ["the expiry is due", { __due: true }, {}, { changes: true, replaces: [] }],
+        ["the expiry is due, and another one", { __due: true, expires: other }, {}, { changes: true, replaces: [] }],
     ] as const) {
         it(`answers ${JSON.stringify(expected)} to diff where ${what}`, async () => {
             const { provider, asked } = pluginWith({}, {});
@@ -122,13 +128,55 @@ describe("the dynamic provider of LegacySnapshotExpiry", () => {
         assert.match(error.message, /SNAPSHOT_NOT_FOUND/);
     });
 
+    for (const [verb, script, failing] of [
+        [
+            "create",
+            { get: [legacySnapshot()], patch: [apiError(503)] },
+            (provider: Provider) => provider.create(inputs()),
+        ],
+        [
+            "update",
+            { get: [legacySnapshot()], patch: [apiError(503)] },
+            (provider: Provider) => provider.update(resourceId, state({ expires: former }), inputs()),
+        ],
+    ] as const) {
+        it(`keeps id and former expiry where ${verb} fails after its PATCH, which Atlas may have carried out`, async () => {
+            const error = await thrownBy(failing(pluginWith(script).provider));
+            const { id, properties, reasons } = error as Error & Record<string, unknown>;
+            const unfinished = { expires: former, __due: true, __asked: wanted } as const;
+            assert.deepEqual([id, properties], [resourceId, state(unfinished)]);
+            assertPlain(properties);
+            assert.deepEqual(reasons, [error.message]);
+            assert.match(error.message, /Whether Atlas has changed it all the same is not known: the next `pulumi up`/);
+        });
+    }
+
+    it("works for the resource by the URN that the engine knows it by, in every method", async () => {
+        const script = { get: [legacySnapshot({ expires: wanted })], patch: [legacySnapshot({ expires: other })] };
+        const { provider, urns } = pluginWith(script);
+        await provider.check(inputs(), { ...inputs(), __urn: "urn:new" });
+        await provider.diff(resourceId, state(), inputs());
+        await provider.read(resourceId, state());
+        await provider.update(resourceId, state(), inputs({ expires: other }));
+        await provider.delete(resourceId, state());
+        assert.deepEqual(urns, ["urn:new", "urn:new", "urn:new"]);
+    });
+
+    it("notes what the program declares: no deletion of the run touches it, whatever their order", async () => {
+        const { provider, asked, warnings } = pluginWith();
+        await provider.check({}, { ...inputs(), __urn: otherUrn });
+        await provider.delete(resourceId, state({ onDelete: "deleteSnapshot" }));
+        assert.deepEqual(asked, []);
+        assert.match(warnings[0]!, /onDelete "deleteSnapshot" was not carried out.*the resource "elsewhere"/);
+    });
+
     it("returns inputs from a refresh, so that drift is seen", async () => {
         const { provider } = pluginWith({ get: [legacySnapshot({ expires: other })] });
         const result = await provider.read(resourceId, state());
         assert.deepEqual(result, {
             id: resourceId,
-            props: expiryState({ expires: other }),
-            inputs: expiryInputs({ expires: other }),
+            props: expiryState({ expires: other, __found: true }),
+            inputs: expiryInputs({ expires: other, __found: true }),
         });
         assertPlain(result);
     });
@@ -157,23 +205,25 @@ describe("the dynamic provider of LegacySnapshotExpiry", () => {
     });
 
     it("updates with plain outputs", async () => {
-        const { provider } = pluginWith({ patch: [legacySnapshot({ expires: other })] });
+        const get = [legacySnapshot({ expires: wanted })];
+        const { provider } = pluginWith({ get, patch: [legacySnapshot({ expires: other })] });
         const result = await provider.update(resourceId, state(), inputs({ expires: other }));
         assert.deepEqual(result, { outs: expiryState({ expires: other }) });
         assertPlain(result);
     });
 
     it("throws without an id where update fails: the stored state stays", async () => {
-        const { provider } = pluginWith({ patch: [snapshotNotFound()] });
+        const { provider } = pluginWith({ get: [snapshotNotFound()] });
         const error = await thrownBy(provider.update(resourceId, state(), inputs({ expires: other })));
         assert.ok(!("id" in error));
     });
 
     it("carries onDelete out, and throws without a stack where that fails", async () => {
-        const { provider, asked } = pluginWith({ delete: [undefined] });
+        const get = [legacySnapshot({ expires: wanted })];
+        const { provider, asked } = pluginWith({ get, delete: [undefined] });
         await provider.delete(resourceId, state({ onDelete: "deleteSnapshot" }));
-        assert.deepEqual(asked, ["delete"]);
-        const failing = pluginWith({ delete: [new Error("no")] });
+        assert.deepEqual(asked, ["get", "delete"]);
+        const failing = pluginWith({ get, delete: [new Error("no")] });
         await thrownBy(failing.provider.delete(resourceId, state({ onDelete: "deleteSnapshot" })));
     });
 

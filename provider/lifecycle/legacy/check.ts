@@ -30,11 +30,14 @@ const required: readonly ExpiryArgumentName[] = ["projectId", "clusterName", "sn
  * @param news The arguments as the program gives them; at preview some may be unknown.
  */
 export function checkExpiry(olds: Values, news: Values, now: number): { inputs: Values; failures: Failure[] } {
-    const given = Object.fromEntries(Object.entries(news).filter(([, value]) => value !== undefined && value !== null));
+    const given = withExpiryAsFound(
+        olds,
+        Object.fromEntries(Object.entries(news).filter(([, value]) => value !== undefined && value !== null)),
+    );
     const failures = [
         ...Object.keys(given).filter(isForeign).map(foreignFailure),
         ...expiryArgumentNames.flatMap((name) => faultsOf(name, given[name])),
-        ...choiceFailures(given),
+        ...(given["__found"] === true ? [] : choiceFailures(given)),
     ];
     const inputs: Values = { onDelete: "keep", ...given };
     inputs["__urn"] = typeof olds["__urn"] === "string" ? olds["__urn"] : news["__urn"];
@@ -70,6 +73,26 @@ function faultsOf(name: ExpiryArgumentName, value: unknown): Failure[] {
     return isUnknown(value)
         ? []
         : expiryRules[name](value).map(({ at, reason }) => ({ property: name, reason: `${name}${at} ${reason}` }));
+}
+
+/**
+ * A refresh that finds another expiry changes the old inputs, and `ignoreChanges` then puts one of the two old arguments in the
+ * place of the program's, or takes it away: the program's own choice is no choice any more.
+ */
+function withExpiryAsFound(olds: Values, given: Values): Values {
+    const { expires, doNotDelete, ...others } = given;
+    const isNeither = expires === undefined && (doNotDelete === undefined || doNotDelete === false);
+    const isBoth = expires !== undefined && doNotDelete === true;
+    if (olds["__found"] !== true || !(isNeither || isBoth)) {
+        return given;
+    }
+    if (isBoth && olds["doNotDelete"] !== true) {
+        // The date was found, and doNotDelete is what the program asks for.
+        return olds["expires"] === expires ? { ...others, doNotDelete } : given;
+    }
+    const found = { expires: olds["expires"], doNotDelete: olds["doNotDelete"] };
+    const known = Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
+    return { ...others, ...known, __found: true };
 }
 
 /** Exactly one of the two, because Atlas takes never both. What is not known yet may turn out to be absent. */

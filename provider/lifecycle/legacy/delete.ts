@@ -4,8 +4,18 @@ import { budgetUntil, deadlineOf, type LegacyContext } from "../context";
 import { explain, nameSnapshot, SnapshotError } from "../explain";
 import { whatIsGone } from "../gone";
 import { whyLeft } from "../holders";
-import { explainLegacy, isExpiredRefusal } from "./explain";
-import { describeExpiry, restorableExpiry, wantedExpiry } from "./expiry";
+import { latestNow } from "./atlasTime";
+import { explainLegacy, heldByOthers, isExpiredRefusal } from "./explain";
+import {
+    describeExpiry,
+    type Expiry,
+    expiryOf,
+    isHold,
+    isOwn,
+    restorableExpiry,
+    sameExpiry,
+    wantedExpiry,
+} from "./expiry";
 import { goneProbe } from "./gone";
 import type { ExpiryState } from "./inputs";
 import { releaseAndDelete, setExpiry } from "./requests";
@@ -71,23 +81,52 @@ async function letGo(state: ExpiryState, context: LegacyContext): Promise<void> 
 
 /** What was done to the snapshot, in words. */
 async function carryOut(state: ExpiryState, budget: Budget, context: LegacyContext): Promise<string> {
-    const before = wantedExpiry(state);
-    const kept = `keeps ${describeExpiry(before)}`;
     switch (state.onDelete) {
         case "deleteSnapshot":
-            await releaseAndDelete(state, budget, context);
-            return "was deleted";
-        case "restore": {
-            const previous = restorableExpiry(state, context.clock.now());
-            if (typeof previous === "string") {
-                context.progress.warn(`The legacy ${nameSnapshot(state)} ${kept}: ${previous}`);
-                return kept;
-            }
-            await setExpiry(state, { before, wanted: previous }, budget, context);
-            return `has ${describeExpiry(previous)} again`;
-        }
+            return await removeSnapshot(state, budget, context);
+        case "restore":
+            return await restore(state, budget, context);
         case "keep":
         default:
-            return kept;
+            return `keeps ${describeExpiry(wantedExpiry(state))}`;
     }
+}
+
+async function removeSnapshot(state: ExpiryState, budget: Budget, context: LegacyContext): Promise<string> {
+    const inForce = expiryOf(await context.atlas.getClusterSnapshot(state, budget));
+    const own = isOwn(inForce, state);
+    if (isHold(inForce) && !own) {
+        throw heldByOthers();
+    }
+    await releaseAndDelete(state, inForce, budget, context);
+    return own ? "was deleted" : `was deleted; it had ${describeExpiry(inForce)}, which somebody else had set`;
+}
+
+async function restore(state: ExpiryState, budget: Budget, context: LegacyContext): Promise<string> {
+    const leave = (kept: Expiry, why: string) => {
+        context.progress.warn(`The legacy ${nameSnapshot(state)} keeps ${describeExpiry(kept)}: ${why}`);
+        return `keeps ${describeExpiry(kept)}`;
+    };
+    const known = restorableExpiry(state, context.clock.now());
+    if (typeof known === "string") {
+        return leave(wantedExpiry(state), known);
+    }
+    const inForce = expiryOf(await context.atlas.getClusterSnapshot(state, budget));
+    if (sameExpiry(inForce, known)) {
+        return `has ${describeExpiry(known)}, as before this resource`;
+    }
+    const own = isOwn(inForce, state);
+    if (isHold(inForce) && !own) {
+        throw heldByOthers();
+    }
+    if (!own) {
+        return leave(inForce, "somebody else has set that, and it is not undone");
+    }
+    // Now that Atlas has told its own time.
+    const previous = restorableExpiry(state, latestNow(context));
+    if (typeof previous === "string") {
+        return leave(inForce, previous);
+    }
+    await setExpiry(state, { before: inForce, wanted: previous }, budget, context);
+    return `has ${describeExpiry(previous)} again`;
 }

@@ -1,6 +1,7 @@
 /** What decides when Atlas deletes a legacy snapshot: a moment, "never", or nothing at all. Pure. */
 import type { AtlasLegacySnapshot } from "../../atlas/legacySnapshots";
-import type { ExpiryInputs, ExpiryState } from "./inputs";
+import { marginMs } from "./atlasTime";
+import type { ExpiryFields, ExpiryState } from "./inputs";
 import { canonicalInstant, hasCome, parseInstant, sameInstant } from "./instant";
 
 export type Expiry = { expires: string } | { doNotDelete: true } | "none";
@@ -11,7 +12,7 @@ export function expiryOf({ expires, doNotDelete }: AtlasLegacySnapshot): Expiry 
 }
 
 /** The expiry that the program asks for; `check` has seen to it that it asks for one. */
-export function wantedExpiry({ expires, doNotDelete }: Pick<ExpiryInputs, "expires" | "doNotDelete">): Expiry {
+export function wantedExpiry({ expires, doNotDelete }: ExpiryFields): Expiry {
     return doNotDelete === true ? { doNotDelete } : expires === undefined ? "none" : { expires };
 }
 
@@ -20,6 +21,33 @@ export function sameExpiry(a: Expiry, b: Expiry): boolean {
         return a === b;
     }
     return "expires" in a && "expires" in b ? sameInstant(a.expires, b.expires) : !("expires" in a || "expires" in b);
+}
+
+/** The same inputs, or the same state, with another expiry. */
+export function withExpiry<T extends ExpiryFields>(inputs: T, expiry: Expiry): T {
+    const { expires, doNotDelete, ...others } = inputs;
+    return { ...others, ...(doNotDelete === false && { doNotDelete }), ...(expiry !== "none" && expiry) } as T;
+}
+
+export function isHold(expiry: Expiry): boolean {
+    return expiry !== "none" && "doNotDelete" in expiry;
+}
+
+/** True where the snapshot may be gone sooner with `to` than with `from`. */
+export function shortens(from: Expiry, to: Expiry): boolean {
+    if (to === "none" || "doNotDelete" in to) {
+        return false;
+    }
+    return from === "none" || "doNotDelete" in from || !hasCome(from.expires, parseInstant(to.expires) ?? 0);
+}
+
+/** True for an expiry that this resource has set itself: the stored one, or a date whose request had no answer. */
+export function isOwn(found: Expiry, stored: ExpiryState): boolean {
+    const { __asked, __found } = stored;
+    return (
+        (__found !== true && sameExpiry(found, wantedExpiry(stored))) ||
+        (__asked !== undefined && sameExpiry(found, { expires: __asked }))
+    );
 }
 
 /** For messages. */
@@ -45,7 +73,10 @@ export function restorableExpiry(state: ExpiryState, now: number): Exclude<Expir
     if (parseInstant(previousExpires) === undefined) {
         return `its former expiry ${previousExpires} is no moment that this version can read`;
     }
-    return hasCome(previousExpires, now)
-        ? `its former expiry ${previousExpires} has passed, and Atlas would delete it`
+    if (hasCome(previousExpires, now)) {
+        return `its former expiry ${previousExpires} has passed, and Atlas would delete it`;
+    }
+    return hasCome(previousExpires, now + marginMs)
+        ? `its former expiry ${previousExpires} is almost there, and Atlas would delete it`
         : { expires: previousExpires };
 }

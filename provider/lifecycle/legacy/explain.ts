@@ -2,7 +2,49 @@
 import { AtlasApiError } from "../../atlas/errors";
 import type { LegacyContext } from "../context";
 import { explain, SnapshotError } from "../explain";
+import type { ExpiryState } from "./inputs";
 import { hasCome } from "./instant";
+
+/** The change failed, and Atlas may have carried it out, or half of it: what is known has to go into the state. */
+export class UnfinishedExpiryError extends SnapshotError {
+    override readonly name = "UnfinishedExpiryError";
+    constructor(
+        message: string,
+        readonly state: ExpiryState,
+    ) {
+        super(message);
+    }
+}
+
+/** One request of several succeeded: the snapshot is neither as it was nor, perhaps, as it is to be. */
+export class HalfDoneError extends SnapshotError {
+    override readonly name = "HalfDoneError";
+}
+
+/** `doNotDelete` was ended, what was to follow failed, and it could not be set again. */
+export function unprotected(error: unknown, second: unknown): HalfDoneError {
+    return new HalfDoneError(
+        `${said(error)}. doNotDelete was ended before that and could not be set again (${said(second)}): the snapshot may have ` +
+            "neither doNotDelete nor a date now. Set one of them in Atlas, or run the same command again",
+    );
+}
+
+/** The date was sent, and what became of it could not be read. */
+export function unseen(error: unknown): HalfDoneError {
+    return new HalfDoneError(`the date was sent, and the snapshot could not be read after that (${said(error)})`);
+}
+
+function said(error: unknown): string {
+    return error instanceof Error ? error.message : String(error);
+}
+
+/** Refuses to lift a `doNotDelete` that this resource did not set. */
+export function heldByOthers(orElse = ""): SnapshotError {
+    return new SnapshotError(
+        "doNotDelete is set on it, and this resource did not set it. It may be a legal hold, which is never lifted here. If you may " +
+            `lift it, set doNotDelete to false in Atlas and run the same command again${orElse}`,
+    );
+}
 
 const missing = "check snapshotId; if the snapshot is gone for good, remove the resource";
 const owner = "only the role Project Owner may change or delete a legacy snapshot";
@@ -56,6 +98,9 @@ export async function explained<T>(
         return await work();
     } catch (error) {
         signal.throwIfAborted();
+        if (error instanceof UnfinishedExpiryError) {
+            throw error;
+        }
         throw new SnapshotError(explainLegacy(outcome, error, clock.now(), expires?.()));
     }
 }

@@ -17,6 +17,8 @@ export interface ExpiryInputs {
     timeouts?: SnapshotTimeouts;
     /** The resource's URN, hidden from users. */
     __urn: string;
+    /** Hidden from users: the expiry is not this resource's own. Somebody else has set it, and a refresh, or create, found it. */
+    __found?: true;
 }
 
 export interface ExpiryState
@@ -24,7 +26,17 @@ export interface ExpiryState
     /** What held before this resource; both absent where that is not known. */
     previousExpires?: string;
     previousDoNotDelete?: boolean;
+    /** Hidden from users: the expiry that the inputs ask for is not in force yet, as far as is known. */
+    __due?: true;
+    /**
+     * Hidden from users: the date that was asked of Atlas last, where nobody knows whether Atlas has set it. A `doNotDelete` is not
+     * noted so: one that is found later may just as well be somebody else's.
+     */
+    __asked?: string;
 }
+
+/** The two arguments that say when Atlas deletes the snapshot. */
+export type ExpiryFields = Pick<ExpiryInputs, "expires" | "doNotDelete">;
 
 /** Every argument, and whether a change of it needs another resource, is carried out in place, or is only stored. */
 export const expiryArgumentKinds = {
@@ -35,14 +47,16 @@ export const expiryArgumentKinds = {
     doNotDelete: "update",
     onDelete: "store",
     timeouts: "store",
-} as const satisfies Record<Exclude<keyof ExpiryInputs, "__urn">, "replace" | "update" | "store">;
+} as const satisfies Record<Exclude<keyof ExpiryInputs, "__urn" | "__found">, "replace" | "update" | "store">;
 
 export type ExpiryArgumentName = keyof typeof expiryArgumentKinds;
 export const expiryArgumentNames = Object.keys(expiryArgumentKinds) as ExpiryArgumentName[];
 
 /** The inputs that a state echoes. */
 export function expiryInputsOf(state: ExpiryInputs): ExpiryInputs {
-    const entries = [...expiryArgumentNames, "__urn" as const].map((name) => [name, state[name]] as const);
+    const entries = [...expiryArgumentNames, "__urn" as const, "__found" as const].map(
+        (name) => [name, state[name]] as const,
+    );
     return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as unknown as ExpiryInputs;
 }
 

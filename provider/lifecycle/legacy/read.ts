@@ -4,7 +4,7 @@ import { budgetUntil, type LegacyContext } from "../context";
 import { nameSnapshot, SnapshotError } from "../explain";
 import { whatIsGone } from "../gone";
 import { explained, explainLegacy } from "./explain";
-import { expiryOf, sameExpiry, wantedExpiry } from "./expiry";
+import { expiryOf, isOwn, sameExpiry, wantedExpiry, withExpiry } from "./expiry";
 import { goneProbe } from "./gone";
 import { expiryInputsOf, type ExpiryState, previousOf } from "./inputs";
 import { hasCome } from "./instant";
@@ -24,12 +24,11 @@ export async function refreshExpiry(stored: ExpiryState, context: LegacyContext)
     try {
         const found = await context.atlas.getClusterSnapshot(stored, budget);
         const inForce = expiryOf(found);
-        const { expires, doNotDelete, ...inputs } = expiryInputsOf(stored);
-        const told = sameExpiry(inForce, wantedExpiry(stored))
-            ? // What agrees stays as the program wrote it, `doNotDelete: false` included.
-              { ...(expires !== undefined && { expires }), ...(doNotDelete !== undefined && { doNotDelete }) }
-            : { ...(doNotDelete === false && { doNotDelete }), ...(inForce !== "none" && inForce) };
-        return { ...stateOf({ ...inputs, ...told }, found), ...previousOf(stored) };
+        const { __found, ...inputs } = expiryInputsOf(stored);
+        // What agrees stays as the program wrote it.
+        const told = sameExpiry(inForce, wantedExpiry(stored)) ? inputs : withExpiry(inputs, inForce);
+        const mark = isOwn(inForce, stored) ? {} : { __found: true as const };
+        return { ...stateOf({ ...told, ...mark }, found), ...previousOf(stored) };
     } catch (error) {
         context.signal.throwIfAborted();
         const now = context.clock.now();

@@ -5,10 +5,11 @@ import type { AtlasLegacySnapshot } from "../../atlas/legacySnapshots";
 import type { SnapshotRef } from "../../atlas/snapshots";
 import type { LegacyContext } from "../context";
 import { SnapshotError } from "../explain";
-import { type Expiry, expiryOf, sameExpiry } from "./expiry";
-import { hasCome } from "./instant";
+import { budgetBefore, budgetAfterwards } from "./atlasTime";
+import { heldByOthers, unprotected, unseen } from "./explain";
+import { type Expiry, expiryOf, isHold, sameExpiry } from "./expiry";
 
-/** The expiry of a snapshot, as it is and as it is to be. */
+/** The expiry of a snapshot, as it was read just now and as it is to be. */
 export interface ExpiryChange {
     before: Expiry;
     wanted: Expiry;
@@ -17,31 +18,38 @@ export interface ExpiryChange {
 /**
  * Sets an expiry. Atlas takes never both fields in one request. What it does with a date while `doNotDelete` is set is
  * documented nowhere: it may clear it, let it stand, drop the date or refuse it. Whichever it is, the date holds in the end.
+ *
+ * A `doNotDelete` in `before` may go; one that has come since is somebody else's, and stays.
+ *
+ * @throws {HalfDoneError} Where neither the old expiry nor the new one may be in force.
  */
 export async function setExpiry(
     snapshot: SnapshotRef,
     { before, wanted }: ExpiryChange,
     budget: Budget,
-    { atlas, clock }: LegacyContext,
+    context: LegacyContext,
 ): Promise<AtlasLegacySnapshot> {
+    const { atlas } = context;
     if (wanted === "none") {
         throw new SnapshotError("neither expires nor doNotDelete is given");
     }
     if ("doNotDelete" in wanted) {
         return await atlas.updateClusterSnapshot(snapshot, wanted, budget);
     }
-    if (hasCome(wanted.expires, clock.now())) {
-        // `check` has looked at it, and time has gone on since.
-        throw new SnapshotError(`${wanted.expires} has passed meanwhile, and Atlas would delete the snapshot`);
-    }
-    const found = await patchDate(snapshot, wanted, before, budget, atlas);
+    const inTime = budgetBefore(wanted.expires, budget, context);
+    const found = await patchDate(snapshot, wanted, before, inTime, atlas);
     if (found.doNotDelete !== true) {
         return found;
     }
-    const released = await atlas.updateClusterSnapshot(snapshot, { doNotDelete: false }, budget);
-    return sameExpiry(expiryOf(released), wanted)
-        ? released
-        : await atlas.updateClusterSnapshot(snapshot, wanted, budget);
+    if (!isHold(before)) {
+        throw heldByOthers();
+    }
+    return await holdingOnFailure(snapshot, budget, context, async () => {
+        const released = await atlas.updateClusterSnapshot(snapshot, { doNotDelete: false }, inTime);
+        return sameExpiry(expiryOf(released), wanted)
+            ? released
+            : await atlas.updateClusterSnapshot(snapshot, wanted, inTime);
+    });
 }
 
 /** What the snapshot is like after the PATCH of a date, which `doNotDelete` may have kept from having an effect. */
@@ -52,23 +60,44 @@ async function patchDate(
     budget: Budget,
     atlas: LegacyContext["atlas"],
 ): Promise<AtlasLegacySnapshot> {
+    let changed: AtlasLegacySnapshot;
     try {
-        const changed = await atlas.updateClusterSnapshot(snapshot, wanted, budget);
-        const wasKept = sameExpiry(before, { doNotDelete: true });
-        return wasKept || changed.doNotDelete === true ? await atlas.getClusterSnapshot(snapshot, budget) : changed;
+        changed = await atlas.updateClusterSnapshot(snapshot, wanted, budget);
     } catch (error) {
         return await keptSnapshot(error, snapshot, budget, atlas);
     }
+    if (!isHold(before) && changed.doNotDelete !== true) {
+        return changed;
+    }
+    return await atlas.getClusterSnapshot(snapshot, budget).catch((error: unknown) => {
+        budget.signal.throwIfAborted();
+        throw unseen(error);
+    });
 }
 
-/** Deletes the snapshot; where `doNotDelete` is in the way, that goes first. */
-export async function releaseAndDelete(snapshot: SnapshotRef, budget: Budget, { atlas }: LegacyContext): Promise<void> {
+/**
+ * Deletes the snapshot; where its own `doNotDelete` is in the way, that goes first.
+ *
+ * @param before The expiry as it was read just now: a `doNotDelete` that has come since stays.
+ */
+export async function releaseAndDelete(
+    snapshot: SnapshotRef,
+    before: Expiry,
+    budget: Budget,
+    context: LegacyContext,
+): Promise<void> {
+    const { atlas } = context;
     try {
         await atlas.deleteClusterSnapshot(snapshot, budget);
     } catch (error) {
         await keptSnapshot(error, snapshot, budget, atlas);
-        await atlas.updateClusterSnapshot(snapshot, { doNotDelete: false }, budget);
-        await atlas.deleteClusterSnapshot(snapshot, budget);
+        if (!isHold(before)) {
+            throw heldByOthers();
+        }
+        await holdingOnFailure(snapshot, budget, context, async () => {
+            await atlas.updateClusterSnapshot(snapshot, { doNotDelete: false }, budget);
+            await atlas.deleteClusterSnapshot(snapshot, budget);
+        });
     }
 }
 
@@ -86,4 +115,30 @@ async function keptSnapshot(
         }
     }
     throw error;
+}
+
+/** Runs `work`, which ends `doNotDelete` first; where the rest fails, that is set again. */
+async function holdingOnFailure<T>(
+    snapshot: SnapshotRef,
+    budget: Budget,
+    context: LegacyContext,
+    work: () => Promise<T>,
+): Promise<T> {
+    try {
+        return await work();
+    } catch (error) {
+        budget.signal.throwIfAborted();
+        try {
+            await context.atlas.updateClusterSnapshot(
+                snapshot,
+                { doNotDelete: true },
+                budgetAfterwards(budget, context),
+            );
+        } catch (second) {
+            budget.signal.throwIfAborted();
+            // A DELETE whose reply was lost.
+            throw second instanceof AtlasApiError && second.status === 404 ? second : unprotected(error, second);
+        }
+        throw error;
+    }
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { checkExpiry } from "../../../../provider/lifecycle/legacy/check";
 import { unknownValue } from "../../../../provider/lifecycle/unknown";
 import { clusterName, projectId, snapshotId, start } from "../../../support/fakeSnapshot";
-import { passed, urn, wanted } from "./fakeLegacy";
+import { other, passed, urn, wanted } from "./fakeLegacy";
 
 const which = { projectId, clusterName, snapshotId, __urn: urn };
 const good = { ...which, expires: wanted };
@@ -145,6 +145,47 @@ describe("the check of a LegacySnapshotExpiry", () => {
             failures.map(({ property }) => property),
             ["wait", "projectId", "clusterName", "snapshotId", "onDelete", "expires"],
         );
+    });
+
+    describe("an expiry that a refresh has found, where ignoreChanges takes the program's out of what is checked", () => {
+        const hold = { ...which, doNotDelete: true, __found: true };
+        const date = { ...which, expires: wanted, __found: true };
+        const none = { ...which, __found: true };
+        for (const [what, olds, choice, expected] of [
+            ["a date gives way to doNotDelete", hold, {}, { doNotDelete: true, __found: true }],
+            [
+                "doNotDelete: false gives way to it too",
+                hold,
+                { doNotDelete: false },
+                { doNotDelete: true, __found: true },
+            ],
+            ["doNotDelete gives way to a date", date, {}, { expires: wanted, __found: true }],
+            ["either gives way to no expiry", none, {}, { __found: true }],
+            [
+                "the date beside doNotDelete that was found goes",
+                hold,
+                { expires: wanted, doNotDelete: true },
+                { doNotDelete: true, __found: true },
+            ],
+            [
+                "the date that was found goes beside the program's doNotDelete",
+                date,
+                { expires: wanted, doNotDelete: true },
+                { doNotDelete: true },
+            ],
+            ["the program's choice stands where it is one", hold, { expires: wanted }, { expires: wanted }],
+        ] as const) {
+            it(what, () => {
+                const { inputs, failures } = check({ ...which, ...choice }, olds);
+                assert.deepEqual([inputs, failures], [{ ...which, onDelete: "keep", ...expected }, []]);
+            });
+        }
+
+        it("is no excuse for a program that gives both by itself, nor where nothing was found", () => {
+            const both = { ...which, expires: other, doNotDelete: true };
+            assert.equal(faultsOf(both, date).length, 1);
+            assert.equal(faultsOf(which, { ...which, doNotDelete: true }).length, 1);
+        });
     });
 
     it("keeps the first URN for life", () => {

@@ -63,17 +63,17 @@ describe("create of a LegacySnapshotExpiry", () => {
         });
     }
 
-    for (const [what, found, inputs] of [
-        ["the same date", dated(), {}],
-        ["the same instant in another form", dated(wanted.replace("T00:00:00Z", "T02:00:00+02:00")), {}],
-        ["doNotDelete", kept(), keeping],
+    for (const [what, found, inputs, mark] of [
+        ["the same date", dated(), {}, {}],
+        ["the same instant in another form", dated(wanted.replace("T00:00:00Z", "T02:00:00+02:00")), {}, {}],
+        ["doNotDelete", kept(), keeping, { __found: true }],
     ] as const) {
         it(`changes nothing where ${what} is there already, and does not know what was before`, async () => {
             const { context, asked, infos, warnings } = fakeLegacy({ get: [found] });
             const state = await createExpiry(expiryInputs(inputs), context);
             assert.deepEqual(
                 state,
-                expiryState({ ...inputs, previousExpires: undefined, previousDoNotDelete: undefined }),
+                expiryState({ ...inputs, ...mark, previousExpires: undefined, previousDoNotDelete: undefined }),
             );
             assert.deepEqual([asked, infos, warnings], [["get"], [], []]);
         });

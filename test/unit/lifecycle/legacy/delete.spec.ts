@@ -17,6 +17,7 @@ import {
     keeping,
     legacySnapshot,
     type LegacyScript,
+    otherUrn,
     passed,
     wanted,
 } from "./fakeLegacy";
@@ -24,9 +25,15 @@ import {
 const toFormer = `patch ${JSON.stringify({ expires: former })}`;
 const refused = () => apiError(403, "CANNOT_MODIFY_SNAPSHOT");
 
+/** A deletion, by default of a snapshot whose expiry is the stored one. */
 function remove(script: LegacyScript, changes: Parameters<typeof expiryState>[0], { taken = false } = {}) {
-    const fake = fakeLegacy(script);
-    return { ...fake, removed: () => deleteExpiry(expiryState(changes), taken, fake.context) };
+    const state = expiryState(changes);
+    const { expires, doNotDelete } = state;
+    const fake = fakeLegacy({ get: [legacySnapshot({ expires, doNotDelete })], ...script });
+    if (taken) {
+        fake.context.holders.note(state.snapshotId, otherUrn);
+    }
+    return { ...fake, removed: () => deleteExpiry(state, fake.context) };
 }
 
 describe('delete with onDelete "keep"', () => {
@@ -56,7 +63,7 @@ describe('delete with onDelete "restore"', () => {
     it("puts the former date back, and says so", async () => {
         const { removed, asked, infos, warnings } = remove({ patch: [legacySnapshot()] }, restore);
         await removed();
-        assert.deepEqual([asked, warnings], [[toFormer], []]);
+        assert.deepEqual([asked, warnings], [["get", toFormer], []]);
         assert.match(infos[0]!, new RegExp(`has the expiry ${former} again`));
     });
 
@@ -64,7 +71,7 @@ describe('delete with onDelete "restore"', () => {
         const before = { ...restore, previousExpires: undefined, previousDoNotDelete: true };
         const { removed, asked, infos } = remove({ patch: [kept()] }, before);
         await removed();
-        assert.deepEqual(asked, ['patch {"doNotDelete":true}']);
+        assert.deepEqual(asked, ["get", 'patch {"doNotDelete":true}']);
         assert.match(infos[0]!, /has no expiry, because doNotDelete is set again/);
     });
 
@@ -72,7 +79,7 @@ describe('delete with onDelete "restore"', () => {
         const patch = [kept({ expires: former }), legacySnapshot()];
         const { removed, asked } = remove({ patch, get: [kept({ expires: former })] }, { ...restore, ...keeping });
         await removed();
-        assert.deepEqual(asked, [toFormer, "get", 'patch {"doNotDelete":false}']);
+        assert.deepEqual(asked, ["get", toFormer, "get", 'patch {"doNotDelete":false}']);
     });
 
     for (const [what, before, reason] of [
@@ -99,7 +106,7 @@ describe('delete with onDelete "restore"', () => {
         ["CANNOT_MODIFY_SNAPSHOT", { expires: passed }],
     ] as const) {
         it(`warns where the snapshot itself has expired (${code}): nobody can change it any more`, async () => {
-            const script = { patch: [apiError(400, code)], get: [legacySnapshot({ expires: passed })] };
+            const script = { patch: [apiError(400, code)] };
             const { removed, warnings } = remove(script, { ...restore, ...stored });
             await removed();
             assert.match(warnings[0]!, /has expired, and Atlas deletes it at the next opportunity/);
@@ -121,7 +128,7 @@ describe('delete with onDelete "deleteSnapshot"', () => {
     it("deletes the snapshot, and says so", async () => {
         const { removed, asked, infos } = remove({ delete: [undefined] }, removing);
         await removed();
-        assert.deepEqual(asked, ["delete"]);
+        assert.deepEqual(asked, ["get", "delete"]);
         assert.match(infos[0]!, /was deleted$/);
     });
 
@@ -129,18 +136,14 @@ describe('delete with onDelete "deleteSnapshot"', () => {
         const script = { delete: [refused(), undefined], get: [kept()], patch: [legacySnapshot()] };
         const { removed, asked } = remove(script, { ...removing, ...keeping });
         await removed();
-        assert.deepEqual(asked, ["delete", "get", 'patch {"doNotDelete":false}', "delete"]);
+        assert.deepEqual(asked, ["get", "delete", "get", 'patch {"doNotDelete":false}', "delete"]);
     });
 
     for (const [what, script, requests] of [
-        [
-            "it is not doNotDelete that is in the way",
-            { delete: [refused()], get: [legacySnapshot()] },
-            ["delete", "get"],
-        ],
-        ["it is a shard's part", { delete: [apiError(403, "CANNOT_DELETE_FROM_CLUSTER_SNAPSHOT")] }, ["delete"]],
-        ["it is unfinished", { delete: [apiError(400, "CANNOT_DELETE_IN_PROGRESS_SNAPSHOT")] }, ["delete"]],
-        ["Atlas cannot be reached", { delete: [connectionError()] }, ["delete"]],
+        ["it is not doNotDelete that is in the way", { delete: [refused()] }, ["get", "delete", "get"]],
+        ["it is a shard's part", { delete: [apiError(403, "CANNOT_DELETE_FROM_CLUSTER_SNAPSHOT")] }, ["get", "delete"]],
+        ["it is unfinished", { delete: [apiError(400, "CANNOT_DELETE_IN_PROGRESS_SNAPSHOT")] }, ["get", "delete"]],
+        ["Atlas cannot be reached", { delete: [connectionError()] }, ["get", "delete"]],
     ] as const) {
         it(`fails where ${what}, and changes nothing`, async () => {
             const { removed, asked, infos } = remove(script, removing);

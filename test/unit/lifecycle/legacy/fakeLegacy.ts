@@ -7,8 +7,11 @@ import { SnapshotError } from "../../../../provider/lifecycle/explain";
 import type { ExpiryInputs, ExpiryState } from "../../../../provider/lifecycle/legacy/inputs";
 import type { Answer } from "../../../support/fakeAtlas";
 import { clusterName, dayMs, isoAt, projectId, snapshotId, start } from "../../../support/fakeSnapshot";
+import { FakeStack } from "../../../support/fakeStack";
 import { VirtualClock } from "../../../support/virtualClock";
 
+/** Of another resource of the same stack. */
+export const otherUrn = "urn:pulumi:dev::shop::pulumi-nodejs:dynamic/atlas:LegacySnapshotExpiry::elsewhere";
 export const urn = "urn:pulumi:dev::shop::pulumi-nodejs:dynamic/atlas:LegacySnapshotExpiry::audit";
 /** What was there before, what is asked for, and something else; all in the future. */
 export const [former, wanted, other] = [
@@ -29,6 +32,8 @@ export interface LegacyScript {
 
 export interface FakeLegacy {
     context: LegacyContext;
+    /** Who holds what, as the stack's state has it. */
+    stack: FakeStack;
     /** What Atlas was asked, such as `get` or `patch {"doNotDelete":true}`. */
     asked: string[];
     budgets: Budget[];
@@ -38,8 +43,10 @@ export interface FakeLegacy {
     abort: AbortController;
 }
 
-export function fakeLegacy(script: LegacyScript = {}, startsAt = start): FakeLegacy {
+/** @param aheadMs How far Atlas's clock is ahead of this machine's; undefined where its answers tell no time. */
+export function fakeLegacy(script: LegacyScript = {}, startsAt = start, aheadMs?: number): FakeLegacy {
     const clock = new VirtualClock(startsAt);
+    const stack = new FakeStack();
     const abort = new AbortController();
     const [asked, budgets, warnings, infos]: [string[], Budget[], string[], string[]] = [[], [], [], []];
     const answered = new Map<string, number>();
@@ -69,14 +76,18 @@ export function fakeLegacy(script: LegacyScript = {}, startsAt = start): FakeLeg
         updateClusterSnapshot: (_ref, body, budget) => answer("patch", script.patch, budget, JSON.stringify(body)),
         deleteClusterSnapshot: (_ref, budget) => answer("delete", script.delete, budget),
         getGroup: (_ref, budget) => answer("group", script.group, budget),
+        get atlasNow() {
+            return asked.length > 0 && aheadMs !== undefined ? clock.now() + aheadMs : undefined;
+        },
     };
     const progress = {
         status: () => undefined,
         warn: (text: string) => void warnings.push(text),
         info: (text: string) => void infos.push(text),
     };
-    const context = { atlas: operations as LegacySnapshotOperations, clock, signal: abort.signal, progress };
-    return { context, asked, budgets, clock, warnings, infos, abort };
+    const atlas = operations as LegacySnapshotOperations;
+    const context = { atlas, clock, signal: abort.signal, progress, holders: stack.register() };
+    return { context, stack, asked, budgets, clock, warnings, infos, abort };
 }
 
 /** A legacy snapshot as Atlas describes it, with the former expiry. */

@@ -68,7 +68,7 @@ describe("refresh of a LegacySnapshotExpiry", () => {
     ] as const) {
         it(`finds the drift to ${what}, and keeps what was before the resource`, async () => {
             const { refreshed } = refresh({ get: [found] }, stored);
-            assert.deepEqual(await refreshed(), expiryState({ ...stored, ...now }));
+            assert.deepEqual(await refreshed(), expiryState({ ...stored, ...now, __found: true }));
         });
     }
 
@@ -81,7 +81,7 @@ describe("refresh of a LegacySnapshotExpiry", () => {
     it("keeps every input", async () => {
         const inputs = { onDelete: "restore", timeouts: { delete: "1m" } } as const;
         const { refreshed } = refresh({ get: [dated(other)] }, inputs);
-        assert.deepEqual(await refreshed(), expiryState({ ...inputs, expires: other }));
+        assert.deepEqual(await refreshed(), expiryState({ ...inputs, expires: other, __found: true }));
     });
 
     describe("where the snapshot is gone", () => {
