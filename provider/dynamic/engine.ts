@@ -23,7 +23,10 @@ const lookIntervalMs = 3000;
  *     tests) messages go to the console.
  * @param operations What the process has under way, which it is to finish before SIGTERM ends it.
  */
-export function connectToEngine(args: string[], operations = new Operations()): Engine {
+export function connectToEngine(
+    args: string[],
+    operations: Pick<Operations, "endOnSigterm"> = new Operations(),
+): Engine {
     const address = args.find((arg) => /^[^-][^/]*:\d+$/.test(arg));
     const gone = new AbortController();
     // As many listeners as resources that wait; Node would take that for a leak and say so in the user's terminal.

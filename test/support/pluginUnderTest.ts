@@ -64,7 +64,7 @@ export async function startPlugin(
                 const request = new messages.CreateRequest();
                 const __provider = capturedText("onDemandSnapshot");
                 request.setProperties(
-                    Struct.fromJavaScript({ ...inputs, __provider } as Parameters<typeof Struct.fromJavaScript>[0]),
+                    Struct.fromJavaScript({ ...inputs, __provider }),
                 );
                 client.create(request, (error, response) => {
                     resolve(error ? unfinishedIn(error) : { id: response.getId() });

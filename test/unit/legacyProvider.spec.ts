@@ -123,8 +123,9 @@ describe("the dynamic provider of LegacySnapshotExpiry", () => {
     });
 
     it("returns inputs from a refresh, so that drift is seen", async () => {
-        const { provider } = pluginWith({ get: [legacySnapshot({ expires: other })] });
+        const { provider, urns } = pluginWith({ get: [legacySnapshot({ expires: other })] });
         const result = await provider.read(resourceId, state());
+        assert.deepEqual(urns, [urn]);
         assert.deepEqual(result, {
             id: resourceId,
             props: expiryState({ expires: other }),
@@ -157,8 +158,9 @@ describe("the dynamic provider of LegacySnapshotExpiry", () => {
     });
 
     it("updates with plain outputs", async () => {
-        const { provider } = pluginWith({ patch: [legacySnapshot({ expires: other })] });
+        const { provider, urns } = pluginWith({ patch: [legacySnapshot({ expires: other })] });
         const result = await provider.update(resourceId, state(), inputs({ expires: other }));
+        assert.deepEqual(urns, [urn]);
         assert.deepEqual(result, { outs: expiryState({ expires: other }) });
         assertPlain(result);
     });
@@ -170,9 +172,9 @@ describe("the dynamic provider of LegacySnapshotExpiry", () => {
     });
 
     it("carries onDelete out, and throws without a stack where that fails", async () => {
-        const { provider, asked } = pluginWith({ delete: [undefined] });
+        const { provider, asked, urns } = pluginWith({ delete: [undefined] });
         await provider.delete(resourceId, state({ onDelete: "deleteSnapshot" }));
-        assert.deepEqual(asked, ["delete"]);
+        assert.deepEqual([asked, urns], [["delete"], [urn]]);
         const failing = pluginWith({ delete: [new Error("no")] });
         await thrownBy(failing.provider.delete(resourceId, state({ onDelete: "deleteSnapshot" })));
     });

@@ -4,7 +4,6 @@ import net, { type AddressInfo, createServer, type Server } from "node:net";
 import { setImmediate as turn } from "node:timers/promises";
 import sinon from "sinon";
 import { connectToEngine } from "../../../provider/dynamic/engine";
-import { Operations } from "../../../provider/dynamic/operations";
 import { startEngineServer } from "../../support/engineServer";
 import { urn } from "../../support/fakeSnapshot";
 
@@ -19,11 +18,11 @@ describe("the engine that started the plugin", () => {
     let clock: sinon.SinonFakeTimers;
     let printed: sinon.SinonStub;
     let exit: sinon.SinonStub;
-    let operations: sinon.SinonStubbedInstance<Operations>;
+    let operations: { endOnSigterm: sinon.SinonStub<[AbortController], void> };
     const connectTo = (...args: string[]) => connectToEngine(args, operations);
 
     beforeEach(() => {
-        operations = sinon.createStubInstance(Operations);
+        operations = { endOnSigterm: sinon.stub() };
         // Only the interval is ours: sockets need the rest of the machinery.
         clock = sinon.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
         printed = sinon.stub(console, "error");
