@@ -4,6 +4,7 @@ import { AtlasClient } from "../atlas/client";
 import { SnapshotOperations } from "../atlas/snapshots";
 import { createTransport } from "../atlas/transport";
 import { systemClock } from "../clock";
+import { endWithReader } from "../endWithReader";
 import type { SnapshotContext } from "../lifecycle/context";
 import { Session } from "../lifecycle/session";
 import { findSettings } from "../settings";
@@ -68,6 +69,7 @@ function contextFromEnvironment(): SnapshotContext {
     };
 }
 
+endWithReader();
 main().catch((error: unknown) => {
     const isUsage = error instanceof UsageError;
     process.stderr.write(

@@ -63,9 +63,7 @@ export async function startPlugin(
             new Promise((resolve) => {
                 const request = new messages.CreateRequest();
                 const __provider = capturedText("onDemandSnapshot");
-                request.setProperties(
-                    Struct.fromJavaScript({ ...inputs, __provider }),
-                );
+                request.setProperties(Struct.fromJavaScript({ ...inputs, __provider }));
                 client.create(request, (error, response) => {
                     resolve(error ? unfinishedIn(error) : { id: response.getId() });
                 });
