@@ -27,7 +27,7 @@ const longestBodyBytes = 1024 * 1024;
 export async function startLocalAtlas(options: LocalAtlasOptions = {}): Promise<LocalAtlas> {
     const core = new Core(settle(options));
     const server = createServer((incoming, outgoing) => {
-        serve(core, incoming, outgoing).catch(async (error: unknown) => await fail(error, incoming, outgoing));
+        serve(core, incoming, outgoing).catch((error: unknown) => fail(error, incoming, outgoing));
     });
     // An idle connection that ends by itself would look like a fault to a request that is just being sent on it.
     server.keepAliveTimeout = 0;
