@@ -288,6 +288,11 @@ describe("local Atlas: bodies", () => {
             "INVALID_JSON_ATTRIBUTE",
             "Received JSON for the retentionInDays attribute does not match expected format.",
         ),
+        "a retention of more than a thousand years": take400(
+            { body: { retentionInDays: 365_001 } },
+            "BACKUP_SNAPSHOT_RETENTION_VALUE_INVALID",
+            "Retention value of snapshot is invalid.",
+        ),
         "a retention of no days": take400(
             { body: { retentionInDays: 0 } },
             "ATTRIBUTE_NEGATIVE_OR_ZERO",
