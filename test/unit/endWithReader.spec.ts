@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import type { EventEmitter } from "node:events";
 import sinon from "sinon";
 import { endWithReader } from "../../provider/endWithReader";
+
+const streams: EventEmitter[] = [process.stdout, process.stderr];
 
 describe("a command that prints", () => {
     let exit: sinon.SinonStub;
@@ -8,19 +11,15 @@ describe("a command that prints", () => {
 
     beforeEach(() => {
         exit = sinon.stub(process, "exit");
-        const added = [sinon.stub(process.stdout, "on"), sinon.stub(process.stderr, "on")];
         endWithReader();
-        listeners = added.map((on) => {
-            sinon.assert.calledOnceWithMatch(on, "error");
-            return on.firstCall.args[1] as (error: Error) => void;
-        });
-        added.forEach((on) => {
-            on.restore();
-        });
+        listeners = streams.map((stream) => stream.listeners("error").at(-1) as (error: Error) => void);
     });
 
     afterEach(() => {
         sinon.restore();
+        streams.forEach((stream, index) => {
+            stream.off("error", listeners[index]!);
+        });
     });
 
     it("ends with the exit code that it has, once nobody reads", () => {
