@@ -86,8 +86,9 @@ describe("the dynamic provider of LegacySnapshotExpiry", () => {
 
     it("remembers by which name the engine knows a renamed resource", async () => {
         const { provider, session } = pluginWith();
-        await provider.check(inputs(), { ...inputs(), __urn: "urn:new" });
+        const { inputs: checked } = await provider.check(inputs(), { ...inputs(), __urn: "urn:new" });
         assert.equal(session.currentUrn(urn), "urn:new");
+        assert.equal((checked as { __urn: string }).__urn, urn);
     });
 
     for (const [what, olds, news, expected] of [

@@ -33,7 +33,7 @@ describe("the engine that started the plugin", () => {
         sinon.restore();
     });
 
-    for (const args of [[], ["--logtostderr", "-v=9"], ["--tracing"], ["-v=9:1"], ["somewhere"]]) {
+    for (const args of [[], ["--logtostderr", "-v=9"], ["--tracing"], ["-v=9:1"], ["somewhere"], ["127.0.0.1:1/"]]) {
         it(`is absent without an address (${JSON.stringify(args)}): warnings go to the console`, () => {
             const engine = connectToEngine(args);
             engine.warn(urn, "Something to know");

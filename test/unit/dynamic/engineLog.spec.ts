@@ -59,7 +59,11 @@ describe("messages to the engine", () => {
             { severity: info, message: "Something to keep", urn, streamid: 0, ephemeral: false },
             { severity: info, message: "inProgress, 1s", urn, streamid: 0, ephemeral: true },
         ]);
+        // The next status is sent once the last one was taken, and with it all before.
+        log.status(urn, "inProgress, 2s");
+        await engine.arrived(4);
         sinon.assert.notCalled(errors);
+        sinon.assert.notCalled(lines);
     });
 
     it("wait for a slow engine one to a row, and the latest status is the next to be shown", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { defaultDescription } from "../../../provider/lifecycle/description";
-import { inputsOf, type SnapshotState } from "../../../provider/lifecycle/inputs";
+import { inputsOf, type SnapshotInputs, type SnapshotState } from "../../../provider/lifecycle/inputs";
 import { unknownValue } from "../../../provider/lifecycle/unknown";
 import { clusterNotFound, connectionError, forbidden, groupNotFound, snapshotNotFound } from "../../support/fakeAtlas";
 import { captured, configuredPlugin, type FakePlugin, fakePlugin } from "../../support/fakePlugin";
@@ -157,8 +157,9 @@ describe("the dynamic provider of OnDemandSnapshot", () => {
 
         it("remembers by which name the engine knows a renamed resource", async () => {
             const plugin = configuredPlugin();
-            await plugin.provider.check(inputs(), { ...given, __urn: "urn:new" });
+            const { inputs: checked } = await plugin.provider.check(inputs(), { ...given, __urn: "urn:new" });
             assert.equal(plugin.session.currentUrn(urn), "urn:new");
+            assert.equal((checked as SnapshotInputs).__urn, urn, "the first one is kept");
         });
 
         it("notes a default description that is there already, and one that is not", async () => {
@@ -168,6 +169,15 @@ describe("the dynamic provider of OnDemandSnapshot", () => {
             assert.equal(plugin.session.declares(description), false);
             await plugin.provider.check(inputs(), given);
             assert.equal(plugin.session.declares(description), true);
+        });
+
+        it("notes no description that changes: the snapshot that has it is replaced", async () => {
+            const plugin = configuredPlugin();
+            await plugin.provider.check(inputs({ description: "one" }), { ...given, description: "other" });
+            assert.deepEqual(
+                ["one", "other"].filter((description) => plugin.session.declares(description)),
+                [],
+            );
         });
     });
 
@@ -212,6 +222,13 @@ describe("the dynamic provider of OnDemandSnapshot", () => {
             const hint = plugin.parallelHint.text(later);
             assert.match(hint ?? "", /under way: 2; not begun: 1,/);
             await created;
+        });
+
+        it("is given also after creates that have succeeded", async () => {
+            const plugin = begun(configuredPlugin({ list: [[]], post: [running], get: [done] }));
+            await plugin.provider.check({}, { ...given, __urn: "urn:held" });
+            await plugin.provider.create(inputs());
+            assert.match(plugin.parallelHint.text(start + hourMs) ?? "", /under way: 1; not begun: 1,/);
         });
 
         it("is told of an end, and of a failure, after which Pulumi begins nothing new", async () => {
@@ -299,6 +316,13 @@ describe("the dynamic provider of OnDemandSnapshot", () => {
             assert.ok(plugin.session.knows(snapshotId));
             const old = snapshotState({ snapshotId: idAt(start - dayMs) });
             assert.equal(plugin.session.successorOf(old)?.snapshotId, snapshotId);
+        });
+
+        it("takes no finished one for a successor that is still to be waited for", async () => {
+            const plugin = configuredPlugin();
+            await plugin.provider.diff(resourceId, state(), inputs());
+            const old = snapshotState({ snapshotId: idAt(start - dayMs) });
+            assert.equal(plugin.session.successorOf(old), undefined);
         });
     });
 

@@ -105,6 +105,15 @@ describe("the operations of a plugin process", () => {
         sinon.assert.calledOnce(exit);
     });
 
+    it("are waited for also where SIGTERM is sent twice", async () => {
+        terminate();
+        terminate();
+        await clock.tickAsync(400);
+        void operations.counted(slowProvider().provider).create({});
+        await clock.tickAsync(10_000);
+        sinon.assert.notCalled(exit);
+    });
+
     it("hold the process up for 40 seconds at the most", async () => {
         void operations.counted(slowProvider().provider).create({});
         terminate();

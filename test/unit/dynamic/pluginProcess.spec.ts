@@ -6,7 +6,7 @@ import type { Transport } from "../../../provider/atlas/transport";
 import type { Engine } from "../../../provider/dynamic/engine";
 import { createPluginProcess } from "../../../provider/dynamic/pluginProcess";
 import type { AtlasSettings } from "../../../provider/settings";
-import { urn } from "../../support/fakeSnapshot";
+import { clusterName, projectId, urn } from "../../support/fakeSnapshot";
 import { VirtualClock } from "../../support/virtualClock";
 
 function settings(accessToken: string, baseUrl = "https://atlas.example"): AtlasSettings {
@@ -52,6 +52,14 @@ describe("a plugin process", () => {
         assert.equal(process.contextFor(settings("a"), "urn:other").atlas, atlas);
         assert.notEqual(process.contextFor(settings("b"), urn).atlas, atlas);
         assert.notEqual(process.contextFor(settings("a", "https://other.example"), urn).atlas, atlas);
+    });
+
+    it("asks Atlas by the way that it was given", async () => {
+        const { process, transport } = plugin();
+        transport.rejects(new Error("no way"));
+        const { atlas, clock, signal } = process.contextFor(settings("a"), urn);
+        await assert.rejects(atlas.getGroup({ projectId, clusterName }, { deadlineAt: clock.now(), signal }));
+        sinon.assert.called(transport);
     });
 
     it("has one session and one clock, whatever the account", () => {
