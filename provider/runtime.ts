@@ -3,18 +3,23 @@
  * resource of a run, so what they share (the Atlas client, what is known of the stack) is made here, once.
  */
 import type { dynamic } from "@pulumi/pulumi";
+import { systemClock } from "./clock";
+import { connectToEngine } from "./dynamic/engine";
 import { legacySnapshotExpiryProvider } from "./dynamic/legacySnapshotExpiry";
 import { onDemandSnapshotProvider } from "./dynamic/onDemandSnapshot";
+import { Operations } from "./dynamic/operations";
 import { createPluginProcess } from "./dynamic/pluginProcess";
 
-const pluginProcess = createPluginProcess();
+const operations = new Operations();
+const engine = connectToEngine(process.argv.slice(2), operations);
+const pluginProcess = createPluginProcess(systemClock, undefined, engine);
 
 /** The provider of `OnDemandSnapshot`. */
 export function onDemandSnapshot(): dynamic.ResourceProvider {
-    return onDemandSnapshotProvider(pluginProcess);
+    return operations.counted(onDemandSnapshotProvider(pluginProcess));
 }
 
 /** The provider of `LegacySnapshotExpiry`. */
 export function legacySnapshotExpiry(): dynamic.ResourceProvider {
-    return legacySnapshotExpiryProvider(pluginProcess);
+    return operations.counted(legacySnapshotExpiryProvider(pluginProcess));
 }

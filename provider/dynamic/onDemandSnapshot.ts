@@ -32,8 +32,9 @@ export function onDemandSnapshotProvider(plugin: Omit<PluginProcess, "legacyCont
 
         check(olds: Captured<Partial<SnapshotInputs>>, news: Captured<SnapshotInputs>): Promise<dynamic.CheckResult> {
             return attempt(() => {
-                const { inputs, failures } = checkSnapshot({ ...olds }, { ...news });
-                if (Object.keys(withoutCaptured(olds)).length === 0) {
+                const { inputs, failures: ownFailures } = checkSnapshot({ ...olds }, { ...news });
+                const failures = [...ownFailures, ...configuration.failures];
+                if (failures.length === 0 && Object.keys(withoutCaptured(olds)).length === 0) {
                     parallelHint.noteDeclared(news.__urn);
                 }
                 session.noteUrn(olds.__urn ?? news.__urn, news.__urn);
@@ -41,7 +42,7 @@ export function onDemandSnapshotProvider(plugin: Omit<PluginProcess, "legacyCont
                     // What the program asks to adopt is deleted by no step of this run, whatever their order.
                     holders.note(inputs["adoptSnapshotId"], news.__urn, olds.__urn);
                 }
-                return toPlain({ inputs, failures: [...failures, ...configuration.failures] });
+                return toPlain({ inputs, failures });
             });
         },
 

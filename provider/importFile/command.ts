@@ -4,6 +4,7 @@ import { AtlasClient } from "../atlas/client";
 import { SnapshotOperations } from "../atlas/snapshots";
 import { createTransport } from "../atlas/transport";
 import { systemClock } from "../clock";
+import { endWithReader } from "../endWithReader";
 import { createRunJournal } from "../engine/runJournal";
 import { readStackHolders } from "../engine/stackState";
 import type { SnapshotContext } from "../lifecycle/context";
@@ -78,6 +79,7 @@ function contextFromEnvironment(): SnapshotContext {
     };
 }
 
+endWithReader();
 main().catch((error: unknown) => {
     const isUsage = error instanceof UsageError;
     process.stderr.write(

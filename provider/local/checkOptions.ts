@@ -1,4 +1,5 @@
 /** Refuses options that make no sense, by name, before anything starts: a misspelled one would otherwise do nothing. */
+import { validateHeaderName, validateHeaderValue } from "node:http";
 import * as v from "valibot";
 import { clusterNameForm, defaultProjectId, longestClusterName, objectIdForm } from "./constants";
 
@@ -18,6 +19,15 @@ const httpStatus = v.pipe(
 
 const regularExpression = v.pipe(v.string(), v.check(isRegularExpression, "must be a regular expression's source"));
 
+const headers = v.pipe(
+    v.record(v.string(), v.string()),
+    v.check(canBeSent, "must be headers that HTTP can send: no line ends or other control characters"),
+);
+const errorCode = v.pipe(
+    text,
+    v.check((value) => canBeSent({ "X-Error-Code": value }), "must be a text that HTTP can send in a header"),
+);
+
 const faultSchema = v.strictObject({
     method: v.optional(text),
     path: v.optional(regularExpression),
@@ -32,9 +42,9 @@ const faultSchema = v.strictObject({
         v.strictObject({
             kind: v.literal("status"),
             status: httpStatus,
-            errorCode: v.optional(text),
+            errorCode: v.optional(errorCode),
             detail: v.optional(v.string()),
-            headers: v.optional(v.record(v.string(), v.string())),
+            headers: v.optional(headers),
         }),
     ]),
 });
@@ -149,6 +159,19 @@ function check(schema: v.GenericSchema, value: unknown, outcomeText: string): vo
 function isRegularExpression(source: string): boolean {
     try {
         return new RegExp(source) instanceof RegExp;
+    } catch {
+        return false;
+    }
+}
+
+/** By the rules of the server that is going to send them. */
+function canBeSent(given: Record<string, string>): boolean {
+    try {
+        Object.entries(given).forEach(([name, value]) => {
+            validateHeaderName(name);
+            validateHeaderValue(name, value);
+        });
+        return true;
     } catch {
         return false;
     }

@@ -2,6 +2,7 @@
 /** The `local-atlas` command: starts a local Atlas and prints the variables that point a program at it. */
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { endWithReader } from "../endWithReader";
 import { defaultClusterName, defaultProjectId } from "./constants";
 import type { Fault } from "./faults";
 import type { LocalAtlas } from "./handle";
@@ -151,6 +152,7 @@ function logRequest({ at, method, path, query, status, authenticated }: LoggedRe
     process.stderr.write(`${new Date(at).toISOString()} ${method} ${target} ${status} (${authenticated})\n`);
 }
 
+endWithReader();
 main().catch((error: unknown) => {
     // The options are checked where they are used, by their names in the API, which are close enough to the command's.
     const isUsage = error instanceof UsageError || error instanceof TypeError;

@@ -61,8 +61,17 @@ export class Core {
         } else {
             logged.status = outcome.kind;
         }
-        this.settings.onRequest(logged);
+        this.tell(logged);
         return outcome;
+    }
+
+    /** Atlas has acted by now, and the answer stands, whatever happens to those who look on. */
+    private tell(request: LoggedRequest): void {
+        try {
+            this.settings.onRequest(request);
+        } catch (error) {
+            console.error("The local Atlas's onRequest failed:", error);
+        }
     }
 
     private log(request: Request): LoggedRequest {

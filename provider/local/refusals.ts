@@ -22,6 +22,13 @@ export const refusals = {
     methodNotAllowed: (allow: string) =>
         new Refusal(405, "UNEXPECTED_ERROR", "HTTP 405 Method Not Allowed", [], { Allow: allow }),
     badRequest: () => new Refusal(400, "UNEXPECTED_ERROR", "HTTP 400 Bad Request"),
+    bodyTooLong: () => new Refusal(413, "UNEXPECTED_ERROR", "HTTP 413 Request Entity Too Large"),
+    foreignHost: (host: string) =>
+        new Refusal(
+            421,
+            "UNEXPECTED_ERROR",
+            `The local Atlas serves this machine's own names and addresses only, such as localhost and 127.0.0.1, and not ${host}.`,
+        ),
     unexpected: (reason: string) => new Refusal(500, "UNEXPECTED_ERROR", `Unexpected error: ${reason}`),
 
     pathParameter: (value: string) =>

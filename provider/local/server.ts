@@ -2,13 +2,18 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { isLoopback } from "../settings";
 import { Core } from "./core";
 import type { Outcome } from "./core";
 import { createHandle } from "./handle";
 import type { LocalAtlas } from "./handle";
 import { settle } from "./options";
 import type { LocalAtlasOptions } from "./options";
+import type { Refusal } from "./refusal";
 import { refusals } from "./refusals";
+
+/** Far more than any request needs; whoever has not signed in yet can send one, too. */
+const longestBodyBytes = 1024 * 1024;
 
 /**
  * Starts a local Atlas at 127.0.0.1.
@@ -21,7 +26,9 @@ import { refusals } from "./refusals";
  */
 export async function startLocalAtlas(options: LocalAtlasOptions = {}): Promise<LocalAtlas> {
     const core = new Core(settle(options));
-    const server = createServer((incoming, outgoing) => void serve(core, incoming, outgoing));
+    const server = createServer((incoming, outgoing) => {
+        serve(core, incoming, outgoing).catch((error: unknown) => fail(error, incoming, outgoing));
+    });
     // An idle connection that ends by itself would look like a fault to a request that is just being sent on it.
     server.keepAliveTimeout = 0;
     await listen(server, core.settings.port);
@@ -61,8 +68,8 @@ async function serve(core: Core, incoming: IncomingMessage, outgoing: ServerResp
     };
     outgoing.once("close", leave);
     const request = await toRequest(incoming, leaving.signal);
-    if (!request) {
-        await write(refusals.badRequest().toResponse(), false, incoming, outgoing);
+    if (!(request instanceof Request)) {
+        await write(request.toResponse(), false, incoming, outgoing);
         return;
     }
     const outcome = await core.answer(request, incoming.url ?? "/", incoming.socket.remoteAddress ?? "");
@@ -73,25 +80,54 @@ async function serve(core: Core, incoming: IncomingMessage, outgoing: ServerResp
     await perform(outcome, incoming, outgoing);
 }
 
-/** Nothing for what no client library sends: TRACE, a target that is no path, a body that breaks off. */
-async function toRequest(incoming: IncomingMessage, signal: AbortSignal): Promise<Request | undefined> {
+/** A fault of our own, which is to end neither the process nor in silence for the client. */
+async function fail(error: unknown, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    console.error("The local Atlas could not answer:", error);
+    if (outgoing.headersSent) {
+        outgoing.destroy();
+        return;
+    }
+    const reason = error instanceof Error ? error.message : String(error);
+    await write(refusals.unexpected(reason).toResponse(), false, incoming, outgoing);
+}
+
+/** The request, or why it is none to be served: TRACE, a target that is no path, a body that breaks off or does not end. */
+async function toRequest(incoming: IncomingMessage, signal: AbortSignal): Promise<Request | Refusal> {
     const { method = "GET", url = "/", headers } = incoming;
+    const host = headers.host ?? "127.0.0.1";
     try {
-        const chunks = [];
-        for await (const chunk of incoming) {
-            chunks.push(chunk as Buffer);
+        const body = await readBody(incoming);
+        // A web page that makes its own name lead here would otherwise get the answers.
+        if (!isLoopback(new URL(`http://${host}`).hostname)) {
+            return refusals.foreignHost(host);
+        }
+        if (body === "too long") {
+            return refusals.bodyTooLong();
         }
         const hasBody = method !== "GET" && method !== "HEAD";
         // The Host header is only taken for the links in answers, which then lead back to here.
-        return new Request(`http://${headers.host ?? "127.0.0.1"}${url}`, {
+        return new Request(`http://${host}${url}`, {
             method,
             headers: headerList(headers),
             signal,
-            ...(hasBody ? { body: Buffer.concat(chunks) } : {}),
+            ...(hasBody ? { body } : {}),
         });
     } catch {
-        return undefined;
+        return refusals.badRequest();
     }
+}
+
+/** Read to its end in any case: a client that still sends would not see the answer. */
+async function readBody(incoming: IncomingMessage): Promise<Buffer | "too long"> {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    for await (const chunk of incoming) {
+        bytes += (chunk as Buffer).length;
+        if (bytes <= longestBodyBytes) {
+            chunks.push(chunk as Buffer);
+        }
+    }
+    return bytes <= longestBodyBytes ? Buffer.concat(chunks) : "too long";
 }
 
 function headerList(headers: IncomingMessage["headers"]): [string, string][] {
@@ -122,7 +158,8 @@ async function write(
         incoming.socket.resetAndDestroy();
         return;
     }
-    const length = response.status === 204 ? {} : { "Content-Length": body.length };
+    // Spelled as `headers` spells it: one that a fault brings along would otherwise stand beside it.
+    const length = response.status === 204 ? {} : { "content-length": body.length };
     outgoing.writeHead(response.status, { ...Object.fromEntries(response.headers), ...length });
     if (truncated) {
         outgoing.write(body.subarray(0, Math.floor(body.length / 2)), () => incoming.socket.destroy());

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { request } from "node:http";
 import type { IncomingMessage } from "node:http";
 import { systemClock } from "../../provider/clock";
-import { createLocalAtlas } from "../../provider/local";
+import { createLocalAtlas, startLocalAtlas } from "../../provider/local";
 import type { Fault, LocalAtlas } from "../../provider/local";
 import {
     TestClock,
@@ -259,6 +259,45 @@ describe("local Atlas: plans of faults", () => {
                 atlas.addFaults({ fault: { kind: "slow" } } as unknown as Fault);
             }, /cannot add this fault: fault\.ms/);
             await Promise.resolve();
+        });
+    });
+});
+
+describe("local Atlas: a fault's headers", () => {
+    for (const [what, fault] of [
+        ["a line end in a value", { headers: { "Retry-After": "1\r\nSet-Cookie: a=b" } }],
+        ["a control character in a value", { headers: { "Retry-After": "1\u0001" } }],
+        ["a character that is none of HTTP's in a value", { headers: { "Retry-After": "\u2026" } }],
+        ["a name that is none", { headers: { "Retry After": "1" } }],
+        ["a line end in the code, which is sent as a header, too", { errorCode: "A\nB" }],
+    ] as const) {
+        it(`are refused with ${what}, when they are added and from the start`, async () => {
+            const faults: Fault[] = [{ fault: { kind: "status", status: 503, ...fault } }];
+            await withAtlas({}, async (atlas) => {
+                assert.throws(
+                    () => {
+                        atlas.addFaults(...faults);
+                    },
+                    {
+                        name: "TypeError",
+                        message: /cannot add this fault: fault\.(headers|errorCode): must be .* HTTP can send/,
+                    },
+                );
+                assert.equal((await call(atlas, "GET", snapshotsPath)).status, 200);
+            });
+            await assert.rejects(
+                startLocalAtlas({ faults }),
+                /cannot start: faults\.0\.fault\.(headers|errorCode): must be/,
+            );
+        });
+    }
+
+    it("are sent as they are, but for the length, which is the answer's own", async () => {
+        const headers = { "Retry-After": "3", "Content-Length": "5" };
+        await withAtlas({ faults: [{ fault: { kind: "status", status: 503, headers } }] }, async (atlas) => {
+            const answer = await call(atlas, "GET", snapshotsPath);
+            assert.equal(answer.headers.get("retry-after"), "3");
+            assert.equal(answer.headers.get("content-length"), String(answer.text.length));
         });
     });
 });

@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { type IncomingMessage, request } from "node:http";
 import { connect } from "node:net";
+import sinon from "sinon";
+import type { LocalAtlas } from "../../provider/local";
 import {
     call,
     clusterPath,
@@ -10,6 +14,7 @@ import {
     snapshotsPath,
     startedAt,
     take,
+    TestClock,
     withAtlas,
 } from "../support/localClient";
 import type { CallOptions } from "../support/localClient";
@@ -133,6 +138,126 @@ describe("local Atlas: paths", () => {
     });
 });
 
+/** What a request with this Host header is answered; fetch would not send it. */
+async function statusFor(atlas: LocalAtlas, host: string): Promise<{ status: number; text: string }> {
+    const { port } = new URL(atlas.url);
+    const headers = { Host: host.replace("PORT", port), Accept: mediaType };
+    const sent = request({ host: "127.0.0.1", port, path: projectPath, headers }).end();
+    const [answer] = (await once(sent, "response")) as [IncomingMessage];
+    let text = "";
+    for await (const chunk of answer) {
+        text += String(chunk);
+    }
+    return { status: answer.statusCode ?? 0, text };
+}
+
+describe("local Atlas: the Host header", () => {
+    for (const host of ["localhost", "localhost:PORT", "LOCALHOST:1", "127.0.0.1:PORT", "127.1.2.3", "[::1]:PORT"]) {
+        it(`is served as ${host}`, async () => {
+            await withAtlas({}, async (atlas) => {
+                assert.equal((await statusFor(atlas, host)).status, 401);
+            });
+        });
+    }
+
+    for (const host of [
+        "evil.example",
+        "evil.example:PORT",
+        "localhost.evil.example",
+        "127.0.0.1.evil.example",
+        "10.0.0.1",
+    ]) {
+        it(`is refused as ${host}: a web page could make its own name lead here`, async () => {
+            await withAtlas({}, async (atlas) => {
+                const { status, text } = await statusFor(atlas, host);
+                assert.equal(status, 421);
+                assert.match((JSON.parse(text) as { detail: string }).detail, /localhost and 127\.0\.0\.1, and not /);
+                assert.deepEqual(atlas.requests, []);
+            });
+        });
+    }
+
+    it("that is no host is refused as nonsense", async () => {
+        await withAtlas({}, async (atlas) => {
+            assert.equal((await statusFor(atlas, "a b")).status, 400);
+        });
+    });
+});
+
+describe("local Atlas: long bodies", () => {
+    const mebibyte = 1024 * 1024;
+
+    it("are taken up to a mebibyte", async () => {
+        await withAtlas({}, async (atlas) => {
+            const answer = await send(atlas, "POST", snapshotsPath, { body: "x".repeat(mebibyte) });
+            assert.equal(answer.status, 401);
+        });
+    });
+
+    it("are refused beyond that, and not kept", async () => {
+        await withAtlas({}, async (atlas) => {
+            const answer = await send(atlas, "POST", snapshotsPath, { body: "x".repeat(mebibyte + 1) });
+            assert.deepEqual([answer.status, answer.body.errorCode], [413, "UNEXPECTED_ERROR"]);
+            assert.deepEqual(atlas.requests, []);
+            assert.equal((await call(atlas, "GET", projectPath)).status, 200);
+        });
+    });
+
+    it("are counted where they announce no length", async () => {
+        await withAtlas({}, async (atlas) => {
+            const { port } = new URL(atlas.url);
+            const sent = request({ host: "127.0.0.1", port, path: snapshotsPath, method: "POST" });
+            const answered = once(sent, "response") as Promise<[IncomingMessage]>;
+            for (let sentBytes = 0; sentBytes < 64 * mebibyte; sentBytes += mebibyte) {
+                if (!sent.write(Buffer.alloc(mebibyte))) {
+                    await once(sent, "drain");
+                }
+            }
+            sent.end();
+            const [answer] = await answered;
+            answer.resume();
+            assert.equal(answer.statusCode, 413);
+        });
+    });
+});
+
+describe("local Atlas: what its own program does wrong", () => {
+    let told: sinon.SinonStub;
+
+    beforeEach(() => {
+        told = sinon.stub(console, "error");
+    });
+
+    afterEach(() => {
+        sinon.restore();
+    });
+
+    it("in onRequest changes no answer, and is told", async () => {
+        const failure = new Error("an assertion in a test");
+        const onRequest = () => {
+            throw failure;
+        };
+        await withAtlas({ onRequest }, async (atlas) => {
+            const id = await take(atlas);
+            assert.equal(atlas.snapshots()[0]?.id, id);
+            assert.equal((await call(atlas, "GET", projectPath)).status, 200);
+        });
+        sinon.assert.calledWithExactly(told, sinon.match("onRequest"), failure);
+    });
+
+    it("in the clock is answered with 500, and told", async () => {
+        const clock = new TestClock();
+        await withAtlas({ clock }, async (atlas) => {
+            sinon.stub(clock, "now").throws(new Error("no time"));
+            const answer = await send(atlas, "GET", projectPath);
+            assert.deepEqual([answer.status, answer.body.detail], [500, "Unexpected error: no time"]);
+            sinon.restore();
+            assert.equal((await call(atlas, "GET", projectPath)).status, 200);
+        });
+        sinon.assert.calledOnceWithMatch(told, "could not answer");
+    });
+});
+
 describe("local Atlas: bodies", () => {
     const take400 = (options: CallOptions, errorCode: string, detail: string) => ({ options, errorCode, detail });
     const cases = {
@@ -162,6 +287,11 @@ describe("local Atlas: bodies", () => {
             { body: { retentionInDays: 1.5 } },
             "INVALID_JSON_ATTRIBUTE",
             "Received JSON for the retentionInDays attribute does not match expected format.",
+        ),
+        "a retention of more than a thousand years": take400(
+            { body: { retentionInDays: 365_001 } },
+            "BACKUP_SNAPSHOT_RETENTION_VALUE_INVALID",
+            "Retention value of snapshot is invalid.",
         ),
         "a retention of no days": take400(
             { body: { retentionInDays: 0 } },

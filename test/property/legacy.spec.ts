@@ -10,9 +10,10 @@ import fc from "fast-check";
 import { createTransport } from "../../provider/atlas/transport";
 import { legacySnapshotExpiryProvider } from "../../provider/dynamic/legacySnapshotExpiry";
 import { createPluginProcess } from "../../provider/dynamic/pluginProcess";
-import type { Holder } from "../../provider/lifecycle/holders";
+import { type Holder, Holders } from "../../provider/lifecycle/holders";
 import { createLocalAtlas, type Fault, type InProcessLocalAtlas } from "../../provider/local";
 import { inProcessAdapter } from "../support/inProcessAdapter";
+import { SharedJournal } from "../support/sharedJournal";
 import { VirtualClock } from "../support/virtualClock";
 
 type Properties = Record<string, unknown>;
@@ -165,9 +166,7 @@ class World {
         const state = this.stacks[stack]!;
         const urn = urnOf(stack, declared.name);
         const old = state.find((each) => each.urn === urn && !each.replaced);
-        // A new resource asks for the longest life here: who else holds the snapshot is asked for updates and deletions alone.
-        const asked = !old || byForce ? { ...declared, until: true as const } : declared;
-        const news = this.args(asked, urn);
+        const news = this.args(declared, urn);
         const checked = async (olds: Properties) => {
             const { inputs, failures = [] } = await provider.check(olds, news);
             assert.deepEqual(failures, []);
@@ -301,7 +300,7 @@ class World {
                     createdAs: String(outputs["__urn"]),
                 })),
             );
-        const plugin = createPluginProcess(this.clock, transport, engine, readStack);
+        const plugin = createPluginProcess(this.clock, transport, engine, new Holders(readStack, new SharedJournal()));
         const provider = legacySnapshotExpiryProvider(plugin) as Provider;
         const config: Record<string, string> = {
             publicKey: "localpub",

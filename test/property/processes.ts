@@ -2,9 +2,10 @@
 import { createTransport } from "../../provider/atlas/transport";
 import { onDemandSnapshotProvider } from "../../provider/dynamic/onDemandSnapshot";
 import { createPluginProcess } from "../../provider/dynamic/pluginProcess";
-import { Holders, type RunJournal, type RunNote } from "../../provider/lifecycle/holders";
+import { Holders } from "../../provider/lifecycle/holders";
 import type { InProcessLocalAtlas } from "../../provider/local";
 import { inProcessAdapter } from "../support/inProcessAdapter";
+import { SharedJournal } from "../support/sharedJournal";
 import type { VirtualClock } from "../support/virtualClock";
 import type { EngineModel, Provider, Run } from "./engineModel";
 
@@ -52,16 +53,4 @@ export function startProcesses(
             return provider;
         },
     };
-}
-
-/** What one process notes all of a run hear, as through the folder of a real run. */
-class SharedJournal implements RunJournal {
-    readonly shared = true;
-    private readonly all: RunNote[] = [];
-    add(note: RunNote): void {
-        this.all.push(note);
-    }
-    notes(): readonly RunNote[] {
-        return this.all;
-    }
 }

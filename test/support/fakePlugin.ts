@@ -16,6 +16,7 @@ export interface FakePlugin extends FakeContext {
     provider: Provider;
     /** For which account and which resource the life cycle was asked to work, in order. */
     contexts: { settings: AtlasSettings; urn: string }[];
+    parallelHint: ParallelHint;
     /** Calls `configure` as the engine does, with full keys such as `mongodbatlas:publicKey`. */
     configure(config: Record<string, string>): Promise<void>;
 }
@@ -23,11 +24,12 @@ export interface FakePlugin extends FakeContext {
 export function fakePlugin(script: Script = {}, startsAt?: number): FakePlugin {
     const fake = fakeContext(script, startsAt === undefined ? {} : { startsAt });
     const contexts: FakePlugin["contexts"] = [];
+    const parallelHint = new ParallelHint();
     const plugin: Parameters<typeof onDemandSnapshotProvider>[0] = {
         session: fake.session,
         holders: fake.holders,
         clock: fake.clock,
-        parallelHint: new ParallelHint(),
+        parallelHint,
         findSettings: (config) => findSettings((key) => config(`mongodbatlas:${key}`), {}),
         contextFor(settings, urn) {
             contexts.push({ settings, urn });
@@ -39,7 +41,7 @@ export function fakePlugin(script: Script = {}, startsAt?: number): FakePlugin {
         const get = (key: string) => config[key];
         return provider.configure({ config: { get } as dynamic.Config });
     };
-    return { ...fake, provider, contexts, configure };
+    return { ...fake, provider, contexts, parallelHint, configure };
 }
 
 /** The same, with credentials. */

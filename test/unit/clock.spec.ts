@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import sinon from "sinon";
-import { systemClock } from "../../provider/clock";
+import { abortReason, systemClock } from "../../provider/clock";
 
 describe("the machine's own clock", () => {
     let time: sinon.SinonFakeTimers;
@@ -57,5 +57,21 @@ describe("the machine's own clock", () => {
         assert.equal(over, false);
         controller.abort();
         await pause;
+    });
+
+    it("tells the time, and numbers below 1", () => {
+        assert.equal(systemClock.now(), 0);
+        const number = systemClock.random();
+        assert.ok(number >= 0 && number < 1);
+    });
+});
+
+describe("the reason of an abort", () => {
+    it("is an error, whatever was given", () => {
+        const error = new Error("enough");
+        assert.equal(abortReason(AbortSignal.abort(error)), error);
+        for (const signal of [AbortSignal.abort("a text"), undefined]) {
+            assert.equal(abortReason(signal).message, "Interrupted");
+        }
     });
 });

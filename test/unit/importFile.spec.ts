@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import sinon from "sinon";
 import fc from "fast-check";
 import { readArguments, UsageError } from "../../provider/importFile/arguments";
 import { entriesFor } from "../../provider/importFile/entries";
 import { namesFor } from "../../provider/importFile/names";
 import { programFor } from "../../provider/importFile/program";
 import { findSnapshots } from "../../provider/importFile/snapshots";
-import { parseStackName } from "../../provider/importFile/stackName";
+import { parseStackName, selectedStack } from "../../provider/importFile/stackName";
 import { OnDemandSnapshot } from "../../provider/index";
 import { capturedText } from "../../provider/captured";
 import { SnapshotError } from "../../provider/lifecycle/explain";
@@ -131,6 +135,36 @@ describe("the stack that an import file is for", () => {
             assert.deepEqual(parseStackName(name), { stack: "imported", project: "imported" });
         });
     }
+
+    describe("by the word of the CLI", () => {
+        let folder: string;
+
+        beforeEach(() => {
+            folder = mkdtempSync(join(tmpdir(), "stack-name-"));
+            sinon.stub(process.env, "PATH").value(`${folder}${delimiter}${process.env["PATH"]}`);
+        });
+
+        afterEach(() => {
+            sinon.restore();
+            rmSync(folder, { recursive: true });
+        });
+
+        const cli = (script: string) => {
+            writeFileSync(join(folder, "pulumi"), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+        };
+
+        it("is the selected one, with its organization and project", async () => {
+            cli(
+                '[ "$*" = "stack --show-name --fully-qualify-stack-names --non-interactive" ] && echo organization/shop/dev',
+            );
+            assert.deepEqual(await selectedStack(), stack);
+        });
+
+        it("is not known where none is selected", async () => {
+            cli("echo no stack selected >&2; exit 255");
+            assert.deepEqual(await selectedStack(), { stack: "imported", project: "imported" });
+        });
+    });
 });
 
 describe("the snapshots of an import file", () => {

@@ -89,8 +89,9 @@ describe("the dynamic provider of LegacySnapshotExpiry", () => {
 
     it("remembers by which name the engine knows a renamed resource", async () => {
         const { provider, session } = pluginWith();
-        await provider.check(inputs(), { ...inputs(), __urn: "urn:new" });
+        const { inputs: checked } = await provider.check(inputs(), { ...inputs(), __urn: "urn:new" });
         assert.equal(session.currentUrn(urn), "urn:new");
+        assert.equal((checked as { __urn: string }).__urn, urn);
     });
 
     for (const [what, olds, news, expected] of [
@@ -171,8 +172,9 @@ describe("the dynamic provider of LegacySnapshotExpiry", () => {
     });
 
     it("returns inputs from a refresh, so that drift is seen", async () => {
-        const { provider } = pluginWith({ get: [legacySnapshot({ expires: other })] });
+        const { provider, urns } = pluginWith({ get: [legacySnapshot({ expires: other })] });
         const result = await provider.read(resourceId, state());
+        assert.deepEqual(urns, [urn]);
         assert.deepEqual(result, {
             id: resourceId,
             props: expiryState({ expires: other, __found: true }),
@@ -206,8 +208,9 @@ describe("the dynamic provider of LegacySnapshotExpiry", () => {
 
     it("updates with plain outputs", async () => {
         const get = [legacySnapshot({ expires: wanted })];
-        const { provider } = pluginWith({ get, patch: [legacySnapshot({ expires: other })] });
+        const { provider, urns } = pluginWith({ get, patch: [legacySnapshot({ expires: other })] });
         const result = await provider.update(resourceId, state(), inputs({ expires: other }));
+        assert.deepEqual(urns, [urn]);
         assert.deepEqual(result, { outs: expiryState({ expires: other }) });
         assertPlain(result);
     });
@@ -220,9 +223,9 @@ describe("the dynamic provider of LegacySnapshotExpiry", () => {
 
     it("carries onDelete out, and throws without a stack where that fails", async () => {
         const get = [legacySnapshot({ expires: wanted })];
-        const { provider, asked } = pluginWith({ get, delete: [undefined] });
+        const { provider, asked, urns } = pluginWith({ get, delete: [undefined] });
         await provider.delete(resourceId, state({ onDelete: "deleteSnapshot" }));
-        assert.deepEqual(asked, ["get", "delete"]);
+        assert.deepEqual([asked, urns], [["get", "delete"], [urn]]);
         const failing = pluginWith({ get, delete: [new Error("no")] });
         await thrownBy(failing.provider.delete(resourceId, state({ onDelete: "deleteSnapshot" })));
     });

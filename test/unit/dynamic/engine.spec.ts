@@ -1,19 +1,11 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { createRequire } from "node:module";
-import { type AddressInfo, createServer, type Server } from "node:net";
+import net, { type AddressInfo, createServer, type Server } from "node:net";
 import { setImmediate as turn } from "node:timers/promises";
 import sinon from "sinon";
 import { connectToEngine } from "../../../provider/dynamic/engine";
+import { startEngineServer } from "../../support/engineServer";
 import { urn } from "../../support/fakeSnapshot";
-
-// grpc-js belongs to the SDK.
-const requireFromSdk = createRequire(require.resolve("@pulumi/pulumi/package.json"));
-const grpc = requireFromSdk("@grpc/grpc-js") as typeof import("@grpc/grpc-js");
-const { EngineService } = requireFromSdk(
-    "./proto/engine_grpc_pb",
-) as typeof import("@pulumi/pulumi/proto/engine_grpc_pb");
-const { Empty } = requireFromSdk("google-protobuf/google/protobuf/empty_pb.js") as { Empty: new () => object };
 
 async function listen(): Promise<Server> {
     const server = createServer();
@@ -26,8 +18,11 @@ describe("the engine that started the plugin", () => {
     let clock: sinon.SinonFakeTimers;
     let printed: sinon.SinonStub;
     let exit: sinon.SinonStub;
+    let operations: { endOnSigterm: sinon.SinonStub<[AbortController], void> };
+    const connectTo = (...args: string[]) => connectToEngine(args, operations);
 
     beforeEach(() => {
+        operations = { endOnSigterm: sinon.stub() };
         // Only the interval is ours: sockets need the rest of the machinery.
         clock = sinon.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
         printed = sinon.stub(console, "error");
@@ -38,7 +33,7 @@ describe("the engine that started the plugin", () => {
         sinon.restore();
     });
 
-    for (const args of [[], ["--logtostderr", "-v=9"], ["--tracing"], ["-v=9:1"], ["somewhere"]]) {
+    for (const args of [[], ["--logtostderr", "-v=9"], ["--tracing"], ["-v=9:1"], ["somewhere"], ["127.0.0.1:1/"]]) {
         it(`is absent without an address (${JSON.stringify(args)}): warnings go to the console`, () => {
             const engine = connectToEngine(args);
             engine.warn(urn, "Something to know");
@@ -52,7 +47,7 @@ describe("the engine that started the plugin", () => {
         const server = await listen();
         const { port } = server.address() as AddressInfo;
         try {
-            const engine = connectToEngine(["--logtostderr", "-v=9", `127.0.0.1:${port}`]);
+            const engine = connectTo("--logtostderr", "-v=9", `127.0.0.1:${port}`);
             for (let looks = 0; looks < 2; looks++) {
                 const seen = once(server, "connection");
                 await clock.tickAsync(3000);
@@ -72,7 +67,7 @@ describe("the engine that started the plugin", () => {
         const { port } = server.address() as AddressInfo;
         server.close();
         await once(server, "close");
-        const engine = connectToEngine([`127.0.0.1:${port}`]);
+        const engine = connectTo(`127.0.0.1:${port}`);
         const gone = once(engine.gone, "abort");
         await clock.tickAsync(3000);
         await gone;
@@ -80,55 +75,62 @@ describe("the engine that started the plugin", () => {
         sinon.assert.calledOnceWithExactly(exit, 1);
     });
 
-    it("is told warnings, each with its resource", async () => {
-        const server = new grpc.Server();
-        const told = new Promise<object>((resolve) => {
-            const log = (call: { request: { toObject(): object } }, reply: (error: null, value: object) => void) => {
-                reply(null, new Empty());
-                resolve(call.request.toObject());
-            };
-            server.addService(EngineService, { log });
-        });
-        const port = await new Promise<number>((resolve, reject) => {
-            server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) => {
-                if (error) {
-                    reject(error);
-                } else {
-                    resolve(bound);
-                }
-            });
-        });
+    it("is told what is known of a resource", async () => {
+        const server = await startEngineServer();
         try {
-            connectToEngine([`127.0.0.1:${port}`]).warn(urn, "Something to know");
-            const warning = { severity: 2, message: "Something to know", urn, streamid: 0, ephemeral: false };
-            assert.deepEqual(await told, warning);
+            connectTo(server.address).warn(urn, "Something to know");
+            await server.arrived(1);
+            assert.deepEqual([server.told[0]?.urn, server.told[0]?.message], [urn, "Something to know"]);
         } finally {
-            await new Promise<void>((resolve) => {
-                server.tryShutdown(() => {
-                    resolve();
-                });
-            });
+            await server.stop();
         }
         sinon.assert.notCalled(printed);
     });
 
-    it("leaves warnings to the console where it does not take them", async () => {
-        const server = await listen();
-        const { port } = server.address() as AddressInfo;
-        server.close();
-        await once(server, "close");
-        connectToEngine([`127.0.0.1:${port}`]).warn(urn, "Something to know");
-        while (!printed.called) {
+    for (const code of ["ECONNRESET", "EMFILE", "ETIMEDOUT", "EADDRNOTAVAIL"]) {
+        it(`is not taken for gone by a look that ends with ${code}`, async () => {
+            const socket = new net.Socket();
+            sinon.stub(net, "connect").returns(socket);
+            const engine = connectTo("127.0.0.1:1");
+            await clock.tickAsync(3000);
+            socket.emit("error", Object.assign(new Error(code), { code }));
+            assert.equal(engine.gone.aborted, false);
+            sinon.assert.notCalled(exit);
+        });
+    }
+
+    it("may be waited for by any number of resources without a warning of a leak", async () => {
+        const warned = sinon.stub();
+        process.on("warning", warned);
+        try {
+            const { gone } = connectTo("127.0.0.1:1");
+            for (let waiting = 0; waiting < 100; waiting++) {
+                gone.addEventListener("abort", () => undefined);
+            }
             await turn();
+        } finally {
+            process.off("warning", warned);
         }
-        assert.deepEqual(printed.args, [["warning: Something to know"]]);
+        sinon.assert.notCalled(warned);
+    });
+
+    it("lets SIGTERM end the waiting, as its own end does", () => {
+        const { gone } = connectTo("127.0.0.1:1");
+        sinon.assert.calledOnce(operations.endOnSigterm);
+        const [waiting] = operations.endOnSigterm.firstCall.args;
+        assert.equal(waiting.signal, gone);
+    });
+
+    it("leaves SIGTERM alone where it is absent", () => {
+        connectToEngine([], operations);
+        sinon.assert.notCalled(operations.endOnSigterm);
     });
 
     it("does not keep the process alive by being watched", async () => {
         const unref = sinon.spy();
         clock.restore();
         const interval = sinon.stub(globalThis, "setInterval").returns({ unref } as unknown as NodeJS.Timeout);
-        connectToEngine(["127.0.0.1:1"]);
+        connectTo("127.0.0.1:1");
         sinon.assert.calledOnce(interval);
         assert.equal(interval.firstCall.args[1], 3000);
         sinon.assert.calledOnce(unref);

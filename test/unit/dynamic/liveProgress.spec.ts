@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { createLiveProgress } from "../../../provider/dynamic/liveProgress";
+import fs from "node:fs";
+import ciInfo from "ci-info";
+import sinon from "sinon";
+import { createLiveProgress, isTerminal } from "../../../provider/dynamic/liveProgress";
 import { VirtualClock } from "../../support/virtualClock";
 
 function shown(terminal: boolean, texts: [atMs: number, text: string][]): string[] {
@@ -52,5 +55,38 @@ describe("live progress", () => {
             ]),
             ["queued behind another snapshot of this cluster"],
         );
+    });
+});
+
+describe("whether a person watches in a terminal", () => {
+    let open: sinon.SinonStub;
+    let close: sinon.SinonStub;
+
+    beforeEach(() => {
+        open = sinon.stub(fs, "openSync").returns(42);
+        close = sinon.stub(fs, "closeSync");
+    });
+
+    afterEach(() => {
+        sinon.restore();
+    });
+
+    it("is told by a terminal of the process's own, which is not kept open", () => {
+        sinon.stub(ciInfo, "isCI").value(false);
+        assert.equal(isTerminal(), true);
+        sinon.assert.calledOnceWithExactly(open, "/dev/tty", "r+");
+        sinon.assert.calledOnceWithExactly(close, 42);
+    });
+
+    it("is not so without one", () => {
+        sinon.stub(ciInfo, "isCI").value(false);
+        open.throws(new Error("ENXIO: no such device or address, open '/dev/tty'"));
+        assert.equal(isTerminal(), false);
+    });
+
+    it("is not so in a CI system, whatever terminal there is", () => {
+        sinon.stub(ciInfo, "isCI").value(true);
+        assert.equal(isTerminal(), false);
+        sinon.assert.notCalled(open);
     });
 });

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { defaultDescription } from "../../../provider/lifecycle/description";
-import { inputsOf, type SnapshotState } from "../../../provider/lifecycle/inputs";
+import { inputsOf, type SnapshotInputs, type SnapshotState } from "../../../provider/lifecycle/inputs";
 import { unknownValue } from "../../../provider/lifecycle/unknown";
 import { clusterNotFound, connectionError, forbidden, groupNotFound, snapshotNotFound } from "../../support/fakeAtlas";
-import { captured, configuredPlugin, fakePlugin } from "../../support/fakePlugin";
+import { captured, configuredPlugin, type FakePlugin, fakePlugin } from "../../support/fakePlugin";
 import {
     atlasSnapshot,
     clusterName,
@@ -12,6 +12,7 @@ import {
     hourMs,
     idAt,
     isoAt,
+    minuteMs,
     projectId,
     resourceId,
     snapshotId,
@@ -156,8 +157,71 @@ describe("the dynamic provider of OnDemandSnapshot", () => {
 
         it("remembers by which name the engine knows a renamed resource", async () => {
             const plugin = configuredPlugin();
-            await plugin.provider.check(inputs(), { ...given, __urn: "urn:new" });
+            const { inputs: checked } = await plugin.provider.check(inputs(), { ...given, __urn: "urn:new" });
             assert.equal(plugin.session.currentUrn(urn), "urn:new");
+            assert.equal((checked as SnapshotInputs).__urn, urn, "the first one is kept");
+        });
+    });
+
+    describe("the hint at Pulumi's limit of parallel steps", () => {
+        const later = start + minuteMs;
+        /** One create that waits for ever, beside what a test has checked. */
+        const begun = (plugin: FakePlugin) => {
+            plugin.parallelHint.noteBegun("urn:begun", start);
+            return plugin;
+        };
+
+        it("counts what was checked and is to be created", async () => {
+            const plugin = begun(configuredPlugin());
+            await plugin.provider.check({}, given);
+            assert.match(plugin.parallelHint.text(later) ?? "", /not begun: 1,/);
+        });
+
+        it("does not count what is there already", async () => {
+            const plugin = begun(configuredPlugin());
+            await plugin.provider.check(inputs(), given);
+            assert.equal(plugin.parallelHint.text(later), undefined);
+        });
+
+        it("does not count what its check has refused: it never begins", async () => {
+            const plugin = begun(configuredPlugin());
+            await plugin.provider.check({}, { ...given, retentionInDays: 0 });
+            assert.equal(plugin.parallelHint.text(later), undefined);
+        });
+
+        it("does not count what the settings do not allow", async () => {
+            const plugin = begun(fakePlugin());
+            await plugin.configure({});
+            await plugin.provider.check({}, given);
+            assert.equal(plugin.parallelHint.text(later), undefined);
+        });
+
+        it("counts a create that has begun as under way, until it has ended", async () => {
+            const plugin = begun(configuredPlugin({ list: [[]], post: [running], get: [done] }));
+            await plugin.provider.check({}, { ...given, __urn: "urn:held" });
+            await plugin.provider.check({}, given);
+            const created = plugin.provider.create(inputs());
+            const hint = plugin.parallelHint.text(later);
+            assert.match(hint ?? "", /under way: 2; not begun: 1,/);
+            await created;
+        });
+
+        it("is given also after creates that have succeeded", async () => {
+            const plugin = begun(configuredPlugin({ list: [[]], post: [running], get: [done] }));
+            await plugin.provider.check({}, { ...given, __urn: "urn:held" });
+            await plugin.provider.create(inputs());
+            assert.match(plugin.parallelHint.text(start + hourMs) ?? "", /under way: 1; not begun: 1,/);
+        });
+
+        it("is told of an end, and of a failure, after which Pulumi begins nothing new", async () => {
+            const plugin = configuredPlugin({ list: [[]], post: [running], get: [done] });
+            await plugin.provider.check({}, { ...given, __urn: "urn:held" });
+            await plugin.provider.create(inputs());
+            assert.equal(plugin.parallelHint.text(start + hourMs), undefined, "nothing is under way");
+            const failing = begun(configuredPlugin({ list: [[]], post: [forbidden()] }));
+            await failing.provider.check({}, { ...given, __urn: "urn:held" });
+            await thrownBy(failing.provider.create(inputs()));
+            assert.equal(failing.parallelHint.text(later), undefined);
         });
     });
 
@@ -240,6 +304,13 @@ describe("the dynamic provider of OnDemandSnapshot", () => {
             const old = snapshotState({ snapshotId: idAt(start - dayMs) });
             assert.equal(plugin.session.successorOf(old)?.snapshotId, snapshotId);
         });
+
+        it("takes no finished one for a successor that is still to be waited for", async () => {
+            const plugin = configuredPlugin();
+            await plugin.provider.diff(resourceId, state(), inputs());
+            const old = snapshotState({ snapshotId: idAt(start - dayMs) });
+            assert.equal(plugin.session.successorOf(old), undefined);
+        });
     });
 
     describe("create", () => {
@@ -298,7 +369,12 @@ describe("the dynamic provider of OnDemandSnapshot", () => {
 
         it("returns the drift among its inputs, or refresh would show none", async () => {
             const expiresAt = isoAt(start + 30 * dayMs);
-            const result = await read({ get: [atlasSnapshot({ expiresAt })] }, state());
+            const plugin = configuredPlugin({ get: [atlasSnapshot({ expiresAt })] }, start + hourMs);
+            const result = await plugin.provider.read(resourceId, state());
+            assert.deepEqual(
+                plugin.contexts.map(({ urn: forUrn }) => forUrn),
+                [urn],
+            );
             assert.equal(result.id, resourceId);
             assert.deepEqual(result.inputs, { ...snapshotInputs(), retentionInDays: 30 });
             assert.deepEqual(
@@ -370,6 +446,10 @@ describe("the dynamic provider of OnDemandSnapshot", () => {
             const patched = atlasSnapshot({ expiresAt: isoAt(start + 8 * dayMs) });
             const plugin = configuredPlugin({ patch: [patched] });
             const result = await plugin.provider.update(resourceId, state(), inputs({ retentionInDays: 8 }));
+            assert.deepEqual(
+                plugin.contexts.map(({ urn: forUrn }) => forUrn),
+                [urn],
+            );
             assert.deepEqual(result.outs, {
                 ...snapshotState({ retentionInDays: 8, expiresAt: patched.expiresAt! }),
                 frequencyType: "ondemand",

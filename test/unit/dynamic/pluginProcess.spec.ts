@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import fs from "node:fs";
+import ciInfo from "ci-info";
 import sinon from "sinon";
 import type { Transport } from "../../../provider/atlas/transport";
 import type { Engine } from "../../../provider/dynamic/engine";
 import { createPluginProcess } from "../../../provider/dynamic/pluginProcess";
 import type { AtlasSettings } from "../../../provider/settings";
-import { urn } from "../../support/fakeSnapshot";
+import { clusterName, projectId, urn } from "../../support/fakeSnapshot";
 import { VirtualClock } from "../../support/virtualClock";
 
 function settings(accessToken: string, baseUrl = "https://atlas.example"): AtlasSettings {
@@ -21,6 +23,16 @@ function plugin() {
     } satisfies Engine;
     const clock = new VirtualClock();
     return { transport, engine, clock, process: createPluginProcess(clock, transport, engine) };
+}
+
+/** Whether this process seems to have a terminal of its own, outside any CI system. */
+function pretendToRunIn({ terminal }: { terminal: boolean }) {
+    sinon.stub(ciInfo, "isCI").value(false);
+    const open = sinon.stub(fs, "openSync");
+    sinon.stub(fs, "closeSync");
+    if (!terminal) {
+        open.throws(new Error("ENXIO"));
+    }
 }
 
 describe("a plugin process", () => {
@@ -42,12 +54,34 @@ describe("a plugin process", () => {
         assert.notEqual(process.contextFor(settings("a", "https://other.example"), urn).atlas, atlas);
     });
 
+    it("asks Atlas by the way that it was given", async () => {
+        const { process, transport } = plugin();
+        transport.rejects(new Error("no way"));
+        const { atlas, clock, signal } = process.contextFor(settings("a"), urn);
+        await assert.rejects(atlas.getGroup({ projectId, clusterName }, { deadlineAt: clock.now(), signal }));
+        sinon.assert.called(transport);
+    });
+
     it("has one session and one clock, whatever the account", () => {
         const { process, clock, engine } = plugin();
         for (const token of ["a", "b"]) {
             const context = process.contextFor(settings(token), urn);
-            assert.deepEqual([context.session, context.clock, context.signal], [process.session, clock, engine.gone]);
+            // By identity: any two signals are deeply equal.
+            assert.equal(context.session, process.session);
+            assert.equal(context.clock, clock);
+            assert.equal(context.signal, engine.gone);
+            const legacy = process.legacyContextFor(settings(token), urn);
+            assert.equal(legacy.clock, clock);
+            assert.equal(legacy.signal, engine.gone);
         }
+    });
+
+    it("gives the expiry of a legacy snapshot the same account, by its own endpoints", () => {
+        const { process } = plugin();
+        const { atlas } = process.legacyContextFor(settings("a"), urn);
+        assert.equal(process.legacyContextFor(settings("a"), "urn:other").atlas, atlas);
+        assert.notEqual(process.legacyContextFor(settings("b"), urn).atlas, atlas);
+        assert.equal(typeof atlas.updateClusterSnapshot, "function");
     });
 
     it("warns with the resource that it is asked to work for", () => {
@@ -55,6 +89,50 @@ describe("a plugin process", () => {
         process.session.noteUrn(urn, "urn:new");
         process.contextFor(settings("a"), urn).progress.warn("first");
         assert.deepEqual(engine.warn.args, [[urn, "first"]]);
+    });
+
+    it("says everything in the resource's own place", () => {
+        const { process, engine } = plugin();
+        const { progress } = process.contextFor(settings("a"), urn);
+        progress.status("queued, 0s");
+        progress.info("Something to keep");
+        progress.warn("Something to know");
+        assert.deepEqual(engine.status.args, [[urn, "queued, 0s"]]);
+        assert.deepEqual(engine.info.args, [[urn, "Something to keep"]]);
+        assert.deepEqual(engine.warn.args, [[urn, "Something to know"]]);
+    });
+
+    for (const [where, terminal, shown] of [
+        ["a terminal", true, ["queued, 0s", "queued, 1s"]],
+        ["a pipeline", false, ["queued, 0s"]],
+    ] as const) {
+        it(`keeps a row as up to date as is right in ${where}`, () => {
+            pretendToRunIn({ terminal });
+            const { process, engine, clock } = plugin();
+            const { progress } = process.contextFor(settings("a"), urn);
+            progress.status("queued, 0s");
+            clock.advance(1000);
+            progress.status("queued, 1s");
+            assert.deepEqual(
+                engine.status.args.map(([, text]) => text),
+                shown,
+            );
+        });
+    }
+
+    it("tells once where Pulumi's limit of parallel steps holds creates back, in the row of one that waits", () => {
+        const { process, engine, clock } = plugin();
+        process.parallelHint.noteDeclared(urn);
+        process.parallelHint.noteDeclared("urn:held");
+        process.parallelHint.noteBegun(urn, clock.now());
+        const { progress } = process.contextFor(settings("a"), urn);
+        progress.status("queued, 0s");
+        sinon.assert.notCalled(engine.info);
+        clock.advance(5000);
+        progress.status("queued, 5s");
+        clock.advance(5000);
+        progress.status("queued, 10s");
+        sinon.assert.calledOnceWithExactly(engine.info, urn, sinon.match(/not begun: 1,.*--parallel 2/));
     });
 
     it("looks for settings under the official provider's keys, then in the environment", () => {

@@ -1,23 +1,12 @@
 import assert from "node:assert/strict";
-import { Holders, type RunJournal, type RunNote, whyLeft } from "../../../provider/lifecycle/holders";
+import { Holders, type RunJournal, whyLeft } from "../../../provider/lifecycle/holders";
 import { idAt, snapshotId, start, urn } from "../../support/fakeSnapshot";
 import { FakeStack } from "../../support/fakeStack";
+import { SharedJournal } from "../../support/sharedJournal";
 
 const weekly = urn.replace("nightly", "weekly");
 const other = idAt(start, 2);
 const state = { snapshotId, __urn: urn };
-
-/** The journal of a run: what one process adds all of them hear. */
-class SharedJournal implements RunJournal {
-    readonly shared = true;
-    private readonly all: RunNote[] = [];
-    add(note: RunNote): void {
-        this.all.push(note);
-    }
-    notes(): readonly RunNote[] {
-        return this.all;
-    }
-}
 
 function register(stack = new FakeStack(), journal: RunJournal = new SharedJournal()) {
     return { stack, journal, holders: new Holders(stack.read, journal) };

@@ -257,7 +257,9 @@ describe("update", () => {
             { retentionInDays: 30, timeouts: { create: "10m", update: "1m" } },
             { ...interrupted, waitForCompletion: false },
         );
-        assert.equal((await failureOf(updated(), UnfinishedSnapshotError)).state.retentionInDays, 7);
+        const error = await failureOf(updated(), UnfinishedSnapshotError);
+        assert.equal(error.state.retentionInDays, 7);
+        assert.match(error.message, /still inProgress after 1m; .* longer timeouts\.update if/);
         assert.equal(clock.now(), start + hourMs + minuteMs);
         assert.deepEqual(atlas.callsOf("patch"), []);
     });

@@ -100,6 +100,16 @@ for (const [by, why] of [
     });
 }
 
+describe("a new resource whose own run has noted it", () => {
+    it("still asks the state who else holds the snapshot", async () => {
+        const { context, asked } = held("another", { get: [late] });
+        context.holders.note(snapshotId, otherUrn.replace("elsewhere", "new"));
+        const inputs = expiryInputs({ expires: other, __urn: otherUrn.replace("elsewhere", "new") });
+        assert.equal((await createExpiry(inputs, context)).__due, true);
+        assert.deepEqual(asked, ["get"]);
+    });
+});
+
 describe("an expiry that is due", () => {
     it("is tried again by the next update, and then no longer due", async () => {
         const { context, asked } = fakeLegacy({ get: [late], patch: [dated(other)] });
