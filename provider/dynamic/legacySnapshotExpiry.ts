@@ -30,6 +30,7 @@ export function legacySnapshotExpiryProvider(plugin: PluginProcess): dynamic.Res
                 if (olds.__urn && news.__urn !== olds.__urn) {
                     session.noteRename(olds.__urn, news.__urn);
                 }
+                plugin.warnOnce(news.__urn, configuration.notices);
                 return toPlain({ inputs, failures: [...failures, ...configuration.failures] });
             });
         },

@@ -45,6 +45,7 @@ export function onDemandSnapshotProvider(plugin: Omit<PluginProcess, "legacyCont
                     // What the program asks to adopt is deleted by no step of this run, whatever their order.
                     session.noteTakenUp(inputs["adoptSnapshotId"]);
                 }
+                plugin.warnOnce(news.__urn, configuration.notices);
                 return toPlain({ inputs, failures: [...failures, ...configuration.failures] });
             });
         },

@@ -30,10 +30,11 @@ function pluginWith(script: LegacyScript = {}, config: Record<string, string> = 
     const fake = fakeLegacy(script, startsAt);
     const session = new Session();
     const urns: string[] = [];
-    const plugin: Pick<PluginProcess, "session" | "clock" | "findSettings" | "legacyContextFor"> = {
+    const plugin: Pick<PluginProcess, "session" | "clock" | "findSettings" | "warnOnce" | "legacyContextFor"> = {
         session,
         clock: fake.clock,
         findSettings: (get) => findSettings((key) => get(`mongodbatlas:${key}`), {}),
+        warnOnce: () => undefined,
         legacyContextFor: (_settings, forUrn) => {
             urns.push(forUrn);
             return fake.context;
