@@ -73,7 +73,7 @@ function trimmed(value: string | undefined): string | undefined {
 }
 
 function notice(name: string, value: string | undefined): string[] {
-    return value === undefined || value === value.trim()
+    return value === undefined || value.trim() === "" || value === value.trim()
         ? []
         : [`${name} has spaces or a line end around its value. They were removed for this run; store it without them`];
 }
