@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { defaultDescription, isDefaultDescription } from "./description";
 import { argumentKinds, type ArgumentName, argumentNames } from "./inputs";
-import { rules } from "./rules";
+import { faultsBy, rules } from "./rules";
 import { containsUnknown, isUnknown, unknownValue } from "./unknown";
 
 type Values = Record<string, unknown>;
@@ -50,7 +50,7 @@ function faultsOf(name: ArgumentName, value: unknown): CheckResult["failures"] {
     if (isUnknown(value)) {
         return [];
     }
-    return rules[name](value).map(({ at, reason }) => ({ property: name, reason: `${name}${at} ${reason}` }));
+    return faultsBy(rules[name], value).map(({ at, reason }) => ({ property: name, reason: `${name}${at} ${reason}` }));
 }
 
 /**

@@ -16,7 +16,12 @@ function secretOf(input: unknown): unknown {
 }
 
 async function inputsOf(args: ProviderArgs | undefined, config: Record<string, string> = {}): Promise<object> {
-    const [registered] = await registrationsOf(() => void new Provider("eu", args), { config });
+    const [registered] = await registrationsOf(
+        () => {
+            new Provider("eu", args);
+        },
+        { config },
+    );
     assert.equal(registered?.type, "pulumi:providers:pulumi-nodejs");
     assert.equal(registered.name, "eu");
     return Object.fromEntries(Object.entries(registered.inputs).map(([key, input]) => [key, secretOf(input)]));
@@ -28,7 +33,12 @@ async function foundBy(
     config: Record<string, string> = {},
     environment: Record<string, string> = {},
 ): Promise<SettingsResult> {
-    const [registered] = await registrationsOf(() => void new Provider("eu", args), { config });
+    const [registered] = await registrationsOf(
+        () => {
+            new Provider("eu", args);
+        },
+        { config },
+    );
     const inputs = registered?.inputs ?? {};
     return findSettings((key) => textOf(inputs[`mongodbatlas:${key}`]), environment);
 }
@@ -244,9 +254,14 @@ describe("the class Provider", () => {
 
         it("says nothing where its values are not known yet", async () => {
             const publicKey = pulumi.output(pulumi.unknown as string);
-            const [registered] = await registrationsOf(() => void new Provider("eu", { publicKey, privateKey: "" }), {
-                preview: true,
-            });
+            const [registered] = await registrationsOf(
+                () => {
+                    new Provider("eu", { publicKey, privateKey: "" });
+                },
+                {
+                    preview: true,
+                },
+            );
             assert.ok(!JSON.stringify(registered?.inputs).includes("empty"));
         });
     });

@@ -1,5 +1,5 @@
 /** Checks the arguments of a `LegacySnapshotExpiry`. Offline; everything that is wrong is said at once. */
-import { clusterNameRule, type Fault, projectIdRule, type Rule, rules, snapshotIdRule } from "../rules";
+import { clusterNameRule, type Fault, faultsBy, projectIdRule, type Rule, rules, snapshotIdRule } from "../rules";
 import { isUnknown } from "../unknown";
 import { type ExpiryArgumentName, expiryArgumentKinds, expiryArgumentNames, onDeleteChoices } from "./inputs";
 import { canonicalInstant, formatInstant, hasCome, parseInstant } from "./instant";
@@ -69,7 +69,10 @@ function faultsOf(name: ExpiryArgumentName, value: unknown): Failure[] {
     }
     return isUnknown(value)
         ? []
-        : expiryRules[name](value).map(({ at, reason }) => ({ property: name, reason: `${name}${at} ${reason}` }));
+        : faultsBy(expiryRules[name], value).map(({ at, reason }) => ({
+              property: name,
+              reason: `${name}${at} ${reason}`,
+          }));
 }
 
 /** Exactly one of the two, because Atlas takes never both. What is not known yet may turn out to be absent. */
