@@ -1,7 +1,7 @@
 /** What the constructors of all resources have in common: from a program's arguments to what is registered with the engine. */
 import * as pulumi from "@pulumi/pulumi";
 import { capturedText } from "./captured";
-import { withMarks } from "./uncarried";
+import { markUncarried } from "./markUncarried";
 import { type Timeouts, withCustomTimeouts } from "./timeouts";
 
 /** One kind of resource, as the engine and the plugin know it. */
@@ -28,7 +28,7 @@ export function registered(
             "Pulumi has no dynamic providers under Bun: run the program with runtime: nodejs in Pulumi.yaml",
         );
     }
-    const marked = withMarks(args) as typeof args;
+    const marked = markUncarried(args) as typeof args;
     const inputs = marked && {
         ...marked,
         timeouts: withCustomTimeouts(marked.timeouts, opts.customTimeouts),

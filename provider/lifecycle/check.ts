@@ -2,7 +2,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { defaultDescription, isDefaultDescription } from "./description";
 import { argumentKinds, type ArgumentName, argumentNames } from "./inputs";
-import { faultsBy, rules } from "./rules";
+import { rules } from "./rules";
+import { faultsBy } from "./uncarried";
 import { containsUnknown, isUnknown, unknownValue } from "./unknown";
 
 type Values = Record<string, unknown>;

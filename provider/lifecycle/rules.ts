@@ -11,36 +11,6 @@ export interface Fault {
 
 export type Rule = (value: unknown) => Fault[];
 
-/**
- * The one key of the object that a program sends in the place of a value that the engine does not carry as it is. Under it are the
- * words that follow the value's place.
- */
-export const uncarriedMark = "pulumi-atlas-snapshots:uncarried";
-
-/** Every such value in an argument, by its place: `[1].releasedAt`. */
-export function uncarriedFaults(value: unknown, at = ""): Fault[] {
-    if (typeof value !== "object" || value === null) {
-        return [];
-    }
-    const reason = (value as Record<string, unknown>)[uncarriedMark];
-    if (typeof reason === "string") {
-        return [{ at, reason }];
-    }
-    return Array.isArray(value)
-        ? value.flatMap((part, index) => uncarriedFaults(part, `${at}[${index}]`))
-        : Object.entries(value).flatMap(([key, part]) => uncarriedFaults(part, `${at}${memberOf(key)}`));
-}
-
-function memberOf(key: string): string {
-    return /^[a-z_$][\w$]*$/i.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
-}
-
-/** The faults of a value by its rule; of one that was not carried there is nothing more to say. */
-export function faultsBy(rule: Rule, value: unknown): Fault[] {
-    const uncarried = uncarriedFaults(value);
-    return uncarried.length > 0 ? uncarried : rule(value);
-}
-
 export const projectIdRule = text(
     /^[0-9a-f]{24}$/,
     "has to be 24 lower-case hexadecimal digits: the project's id (the API's groupId), not its name",

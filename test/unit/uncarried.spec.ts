@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { LegacySnapshotExpiry, type LegacySnapshotExpiryArgs, OnDemandSnapshot } from "../../provider";
 import { checkSnapshot } from "../../provider/lifecycle/check";
 import { checkExpiry } from "../../provider/lifecycle/legacy/check";
-import { uncarriedFaults } from "../../provider/lifecycle/rules";
+import { uncarriedFaults } from "../../provider/lifecycle/uncarried";
 import { registrationsOf } from "../support/fakeEngine";
 import { clusterName, projectId, snapshotId, start } from "../support/fakeSnapshot";
 

@@ -1,5 +1,6 @@
 /** Checks the arguments of a `LegacySnapshotExpiry`. Offline; everything that is wrong is said at once. */
-import { clusterNameRule, type Fault, faultsBy, projectIdRule, type Rule, rules, snapshotIdRule } from "../rules";
+import { clusterNameRule, type Fault, projectIdRule, type Rule, rules, snapshotIdRule } from "../rules";
+import { faultsBy } from "../uncarried";
 import { isUnknown } from "../unknown";
 import { type ExpiryArgumentName, expiryArgumentKinds, expiryArgumentNames, onDeleteChoices } from "./inputs";
 import { canonicalInstant, formatInstant, hasCome, parseInstant } from "./instant";
