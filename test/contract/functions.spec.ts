@@ -10,6 +10,7 @@ import { type LocalAtlas, startLocalAtlas } from "../../provider/local";
 import { defaultAccount, defaultProjectId as projectId } from "../../provider/local/constants";
 import { withServer } from "../support/clientServer";
 import { dayMs } from "../support/fakeSnapshot";
+import { answerOf, renamed } from "../support/rawAnswer";
 import {
     type Args,
     functions,
@@ -34,33 +35,9 @@ const signIn = { publicKey, privateKey };
 const missing = "f".repeat(24);
 const environment = { ...process.env };
 
-/** Everything that Atlas says of a snapshot, by our names: two fields are called otherwise, and links are of no use here. */
-function renamed(shown: object): Args {
-    const text = JSON.stringify(shown).replaceAll('"masterKeyUUID":', '"masterKeyUuid":');
-    const { id, links, ...others } = JSON.parse(text) as Args;
-    assert.ok(Array.isArray(links));
-    return { ...others, snapshotId: id };
-}
-
 describe("the functions", () => {
     let atlas: LocalAtlas;
-    /** What Atlas answers to a GET below the project, as it stands. */
-    const answered = async (path: string) => {
-        const { clientId, clientSecret } = defaultAccount;
-        const token = await fetch(`${atlas.url}/api/oauth/token`, {
-            method: "POST",
-            body: "grant_type=client_credentials",
-            headers: {
-                authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString("base64")}`,
-                "content-type": "application/x-www-form-urlencoded",
-            },
-        });
-        const { access_token: bearer } = (await token.json()) as { access_token: string };
-        const headers = { authorization: `Bearer ${bearer}`, accept: "application/vnd.atlas.2023-01-01+json" };
-        const response = await fetch(`${atlas.url}/api/atlas/v2/groups/${projectId}/${path}`, { headers });
-        assert.equal(response.status, 200);
-        return (await response.json()) as object;
-    };
+    const answered = (path: string) => answerOf(atlas, path);
     let seen = 0;
     /** Path and query of what was asked since the last look, the sign-in apart. */
     const asked = () => {
