@@ -165,4 +165,14 @@ describe("keys with a line end and spaces, as CI systems hand them on", function
         assert.equal(warnings.split('privateKey of the Provider "eu" has spaces or a line end').length, 2, warnings);
         assert.doesNotMatch(warnings, /publicKey of/);
     });
+
+    it("leave the trimmed keys of a Provider in the state, as secrets, and nothing else of it", async () => {
+        await story.stack.config({ "test:asOutputs": "true" });
+        await story.stack.up();
+        const { resources } = await story.stack.state();
+        const inputs = resources.find(({ urn }) => urn.endsWith("::eu"))?.inputs ?? {};
+        const own = Object.entries(inputs).filter(([key]) => key.startsWith("mongodbatlas:"));
+        assert.deepEqual(own.map(([key]) => key).sort(), ["mongodbatlas:privateKey", "mongodbatlas:publicKey"]);
+        assert.ok(own.every(([, value]) => "ciphertext" in (value as object)));
+    });
 });
