@@ -16,7 +16,10 @@ export interface OnDemandSnapshotArgs {
      * URN and the triggers. With it, the snapshot of a killed run is recognised and taken up by the next `up`.
      */
     description?: pulumi.Input<string>;
-    /** Any values, such as a release's version: a change takes a new snapshot. */
+    /**
+     * Any values that Pulumi can store, such as a release's version: a change takes a new snapshot. A `Date` and `NaN` are errors;
+     * write `date.toISOString()`.
+     */
     triggers?: pulumi.Input<pulumi.Input<unknown>[]>;
     /**
      * Takes over the existing on-demand snapshot of this id instead of taking one, for example one that another tool made. Its

@@ -1,6 +1,7 @@
 /** What the constructors of all resources have in common: from a program's arguments to what is registered with the engine. */
 import * as pulumi from "@pulumi/pulumi";
 import { capturedText } from "./captured";
+import { markUncarried } from "./markUncarried";
 import { type Timeouts, withCustomTimeouts } from "./timeouts";
 
 /** One kind of resource, as the engine and the plugin know it. */
@@ -27,9 +28,10 @@ export function registered(
             "Pulumi has no dynamic providers under Bun: run the program with runtime: nodejs in Pulumi.yaml",
         );
     }
-    const inputs = args && {
-        ...args,
-        timeouts: withCustomTimeouts(args.timeouts, opts.customTimeouts),
+    const marked = markUncarried(args) as typeof args;
+    const inputs = marked && {
+        ...marked,
+        timeouts: withCustomTimeouts(marked.timeouts, opts.customTimeouts),
         __urn: pulumi.createUrn(name, kind.token, opts.parent),
     };
     const outputs = Object.fromEntries(kind.properties.map((property) => [property, undefined]));

@@ -13,6 +13,11 @@ export class Configuration {
         this.found = this.plugin.findSettings((key) => config.get(key));
     }
 
+    /** What there is to tell of settings that can be used. */
+    get notices(): string[] {
+        return "notices" in this.found ? this.found.notices : [];
+    }
+
     /** What check has to say of the settings. */
     get failures(): dynamic.CheckFailure[] {
         return "problems" in this.found ? this.found.problems.map((reason) => ({ property: "", reason })) : [];

@@ -33,6 +33,7 @@ export function legacySnapshotExpiryProvider(plugin: PluginProcess): dynamic.Res
                     // What the program declares is neither deleted nor shortened by a deletion of this run, whatever their order.
                     holders.note(news.snapshotId, news.__urn, olds.__urn);
                 }
+                plugin.warnOnce(news.__urn, configuration.notices);
                 return toPlain({ inputs, failures: [...failures, ...configuration.failures] });
             });
         },

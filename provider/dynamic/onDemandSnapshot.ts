@@ -42,6 +42,7 @@ export function onDemandSnapshotProvider(plugin: Omit<PluginProcess, "legacyCont
                     // What the program asks to adopt is deleted by no step of this run, whatever their order.
                     holders.note(inputs["adoptSnapshotId"], news.__urn, olds.__urn);
                 }
+                plugin.warnOnce(news.__urn, configuration.notices);
                 return toPlain({ inputs, failures });
             });
         },

@@ -16,6 +16,8 @@ import { ParallelHint } from "./parallelHint";
 export interface PluginProcess {
     /** The settings that the engine's configuration and the environment hold. */
     findSettings(config: (key: string) => string | undefined): SettingsResult;
+    /** Shows each of these warnings with the resource `urn`, unless it was shown before. */
+    warnOnce(urn: string, texts: string[]): void;
     /** What the life cycle of a snapshot needs to work for the resource `urn` with these settings. */
     contextFor(settings: AtlasSettings, urn: string): SnapshotContext;
     /** The same for the expiry of a legacy snapshot. */
@@ -39,6 +41,7 @@ export function createPluginProcess(
     const session = new Session();
     const parallelHint = new ParallelHint();
     const terminal = isTerminal();
+    const warned = new Set<string>();
     let accounts: Accounts | undefined;
 
     function operation(urn: string): OperationContext {
@@ -74,6 +77,12 @@ export function createPluginProcess(
         clock,
         parallelHint,
         findSettings: (config) => findSettings((key) => config(`mongodbatlas:${key}`), process.env),
+        warnOnce: (urn, texts) => {
+            for (const text of texts.filter((each) => !warned.has(each))) {
+                warned.add(text);
+                engine.warn(urn, text);
+            }
+        },
         contextFor: (settings, urn) => ({ ...operation(urn), atlas: account(settings).cloud, session }),
         legacyContextFor: (settings, urn) => ({ ...operation(urn), atlas: account(settings).legacy }),
     };

@@ -5,8 +5,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Budget } from "../atlas/client";
 import type { Provider } from "../provider";
-import { findSettings } from "../settings";
+import type { ProviderSettings } from "../providerSettings";
+import { findSettings, providerProblemKey, type SettingsResult } from "../settings";
 import type { Connection } from "./connection";
+import { inlineProblems } from "./inline";
 import type { Inputs } from "./inputs";
 import { readiness } from "./readiness";
 
@@ -18,7 +20,8 @@ export interface AtlasFunction<A extends object, R> {
     ask: (args: A, connection: Connection, budget: Budget) => Promise<R>;
 }
 
-type ProviderSettings = Record<string, string>;
+/** What was told of the settings; once in a process is enough. */
+const told = new Set<string>();
 
 /** Calls a function with plain arguments. */
 export async function callNow<A extends object, R>(
@@ -61,11 +64,14 @@ async function call<A extends object, R>(
     }
     // A program in plain JavaScript may give none at all.
     const given = { ...args };
-    const config = new pulumi.Config("mongodbatlas");
-    const found = findSettings((key) => (explicit ? explicit[key] : config.get(key)), process.env);
+    const found = settingsFor(explicit);
     const problems = [...called.check(given), ...("problems" in found ? found.problems : [])];
     if ("problems" in found || problems.length > 0) {
         throw userError(called.token, problems.join("; "));
+    }
+    for (const notice of found.notices.filter((text) => !told.has(text))) {
+        told.add(notice);
+        void pulumi.log.warn(notice);
     }
     const { connect, budget } = await import("./connection.js");
     try {
@@ -73,6 +79,13 @@ async function call<A extends object, R>(
     } catch (error) {
         throw userError(called.token, error instanceof Error ? error.message : String(error));
     }
+}
+
+function settingsFor(explicit: ProviderSettings | undefined): SettingsResult {
+    const config = new pulumi.Config("mongodbatlas");
+    const lookup = (key: string) => (explicit ? explicit[key] : config.get(key));
+    const problems = lookup(providerProblemKey) ? [] : inlineProblems(lookup);
+    return problems.length > 0 ? { problems } : findSettings(lookup, process.env);
 }
 
 /** While a function asks, the SDK keeps its connection to the engine: what follows may register resources. */

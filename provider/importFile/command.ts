@@ -64,6 +64,9 @@ function contextFromEnvironment(): SnapshotContext {
     if ("problems" in found) {
         throw new UsageError(`this command reads the environment alone. ${found.problems.join("; ")}`);
     }
+    for (const notice of found.notices) {
+        process.stderr.write(`warning: ${notice}\n`);
+    }
     const client = new AtlasClient(found.settings, createTransport(systemClock), systemClock);
     return {
         atlas: new SnapshotOperations(client),

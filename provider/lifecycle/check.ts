@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { defaultDescription, isDefaultDescription } from "./description";
 import { argumentKinds, type ArgumentName, argumentNames } from "./inputs";
 import { rules } from "./rules";
+import { faultsBy } from "./uncarried";
 import { containsUnknown, isUnknown, unknownValue } from "./unknown";
 
 type Values = Record<string, unknown>;
@@ -50,7 +51,7 @@ function faultsOf(name: ArgumentName, value: unknown): CheckResult["failures"] {
     if (isUnknown(value)) {
         return [];
     }
-    return rules[name](value).map(({ at, reason }) => ({ property: name, reason: `${name}${at} ${reason}` }));
+    return faultsBy(rules[name], value).map(({ at, reason }) => ({ property: name, reason: `${name}${at} ${reason}` }));
 }
 
 /**

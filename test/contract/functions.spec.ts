@@ -4,11 +4,13 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
+import sinon from "sinon";
 import { Provider } from "../../provider";
 import { type LocalAtlas, startLocalAtlas } from "../../provider/local";
 import { defaultAccount, defaultProjectId as projectId } from "../../provider/local/constants";
 import { withServer } from "../support/clientServer";
 import { dayMs } from "../support/fakeSnapshot";
+import { answerOf, renamed } from "../support/rawAnswer";
 import {
     type Args,
     functions,
@@ -21,10 +23,11 @@ import {
 } from "../unit/functions/support";
 
 const instanceName = "Serverless0";
+const masterKeyUUID = "c0ffee00-0000-4000-8000-000000000000";
 const clusters = [
-    { clusterName: "Cluster0" },
-    { clusterName: "Shards", type: "shardedCluster" as const },
-    { clusterName: "Old0", backup: "legacy" as const },
+    { clusterName: "Cluster0", masterKeyUUID },
+    { clusterName: "Shards", type: "shardedCluster" as const, masterKeyUUID },
+    { clusterName: "Old0", backup: "legacy" as const, masterKeyUUID },
     { clusterName: instanceName, tier: "serverless" as const },
 ];
 const { publicKey, privateKey } = defaultAccount;
@@ -34,6 +37,7 @@ const environment = { ...process.env };
 
 describe("the functions", () => {
     let atlas: LocalAtlas;
+    const answered = (path: string) => answerOf(atlas, path);
     let seen = 0;
     /** Path and query of what was asked since the last look, the sign-in apart. */
     const asked = () => {
@@ -66,39 +70,78 @@ describe("the functions", () => {
                 form === "plain" ? await functions[name][0](args) : (await told(functions[name][1](args))).value;
 
             it(`of a replica set (${form})`, async () => {
-                const { id, links, ...shown } = atlas.addSnapshot({ clusterName: "Cluster0", description: "mine" });
-                assert.ok(links.length > 0);
+                const snapshot = atlas.addSnapshot({ clusterName: "Cluster0", description: "mine" });
+                const { id } = snapshot;
                 const args = { projectId, clusterName: "Cluster0", snapshotId: id };
-                assert.deepEqual(await call("getSnapshot", args), { ...args, ...shown });
+                assert.deepEqual(await call("getSnapshot", args), { ...args, ...renamed(snapshot) });
                 assert.deepEqual(asked(), [`clusters/Cluster0/backup/snapshots/${id}`]);
             });
 
             it(`of a sharded cluster, with its members (${form})`, async () => {
-                const { id } = atlas.addSnapshot({ clusterName: "Shards" });
+                const { id } = atlas.addSnapshot({ clusterName: "Shards", description: "mine" });
                 const found = await call("getSnapshot", { projectId, clusterName: "Shards", snapshotId: id });
-                assert.deepEqual([found["type"], (found["members"] as unknown[]).length], ["shardedCluster", 3]);
-                assert.equal((found["snapshotIds"] as unknown[]).length, 3);
+                assert.equal((found["members"] as unknown[]).length, 3);
+                const path = `clusters/Shards/backup/snapshots/shardedCluster/${id}`;
+                assert.deepEqual(found, { projectId, clusterName: "Shards", ...renamed(await answered(path)) });
             });
 
             it(`of legacy backup (${form})`, async () => {
-                const { id, expires } = atlas.addLegacySnapshot({ clusterName: "Old0" });
-                const args = { projectId, clusterName: "Old0", snapshotId: id };
-                const found = await call("getLegacySnapshot", args);
-                const { complete, doNotDelete, parts } = found;
-                assert.deepEqual(
-                    { ...args, expires, complete: true, doNotDelete: false, parts: 1 },
-                    { ...args, expires: found["expires"], complete, doNotDelete, parts: (parts as unknown[]).length },
-                );
-                assert.ok(!("id" in found) && !("links" in found));
+                const snapshot = atlas.addLegacySnapshot({ clusterName: "Old0", incremental: true });
+                const args = { projectId, clusterName: "Old0", snapshotId: snapshot.id };
+                const { groupId, ...shown } = renamed(snapshot);
+                assert.deepEqual(await call("getLegacySnapshot", args), { ...args, ...shown });
+                assert.equal(groupId, projectId);
+            });
+
+            it(`of legacy backup that is kept for ever, and of one under way (${form})`, async () => {
+                for (const planted of [{ doNotDelete: true }, { finished: false }]) {
+                    const snapshot = atlas.addLegacySnapshot({ clusterName: "Old0", ...planted });
+                    const args = { projectId, clusterName: "Old0", snapshotId: snapshot.id };
+                    const { groupId, ...shown } = renamed(snapshot);
+                    assert.deepEqual(
+                        { groupId, ...(await call("getLegacySnapshot", args)) },
+                        { groupId, ...args, ...shown },
+                    );
+                }
             });
 
             it(`of a serverless instance (${form})`, async () => {
-                const { id, status, expiresAt } = atlas.addServerlessSnapshot({ instanceName });
-                const args = { projectId, instanceName, snapshotId: id };
-                const found = await call("getServerlessSnapshot", args);
-                assert.deepEqual({ ...found, ...args, status, expiresAt }, found);
+                const snapshot = atlas.addServerlessSnapshot({ instanceName });
+                const args = { projectId, instanceName, snapshotId: snapshot.id };
+                const { serverlessInstanceName, ...shown } = renamed(snapshot);
+                assert.deepEqual(await call("getServerlessSnapshot", args), { ...args, ...shown });
+                assert.equal(serverlessInstanceName, instanceName);
             });
         }
+
+        for (const status of [400, 404]) {
+            it(`of a sharded cluster without members, where their path answers ${status}, one or all`, async () => {
+                const { id } = atlas.addSnapshot({ clusterName: "Shards" });
+                const whole = await functions.getSnapshot[0]({ projectId, clusterName: "Shards", snapshotId: id });
+                const { members, snapshotIds, configServerType, ...rest } = whole;
+                assert.ok(members && snapshotIds && configServerType);
+                const refusal = { kind: "status", status, errorCode: "CLUSTER_NOT_FOUND" } as const;
+                atlas.addFaults(
+                    { path: "/shardedCluster/", fault: refusal },
+                    { path: "/shardedClusters", fault: refusal },
+                );
+                const args = { projectId, clusterName: "Shards" };
+                assert.deepEqual(await functions.getSnapshot[0]({ ...args, snapshotId: id }), rest);
+                const { results } = await functions.getSnapshots[0](args);
+                assert.deepEqual(
+                    (results as Args[]).find(({ snapshotId }) => snapshotId === id),
+                    rest,
+                );
+            });
+        }
+
+        it("with an error of the members' path that is no word on their being there", async () => {
+            const { id } = atlas.addSnapshot({ clusterName: "Shards" });
+            const fault = { kind: "status", status: 403, errorCode: "USER_UNAUTHORIZED" } as const;
+            atlas.addFaults({ path: "/shardedCluster/", fault });
+            const asking = functions.getSnapshot[0]({ projectId, clusterName: "Shards", snapshotId: id });
+            assert.match(await messageOf(asking), /could not be read: .*403 USER_UNAUTHORIZED/);
+        });
 
         it("that is unfinished, with what is known of it", async () => {
             const taking = await startLocalAtlas({ clusters, inProgressMs: dayMs });
@@ -122,10 +165,10 @@ describe("the functions", () => {
                 atlas.addSnapshot({ clusterName });
             }
             const { results, totalCount } = await functions.getSnapshots[0]({ projectId, clusterName });
-            const held = atlas.snapshots(projectId, clusterName).map(({ id }) => id);
+            const held = atlas.snapshots(projectId, clusterName);
             assert.deepEqual(
-                (results as Args[]).map((result) => result["snapshotId"]),
-                held,
+                results,
+                held.map((snapshot) => ({ projectId, clusterName, ...renamed(snapshot) })),
             );
             assert.equal(totalCount, 501);
             const path = "clusters/Cluster0/backup/snapshots?itemsPerPage=500";
@@ -137,10 +180,11 @@ describe("the functions", () => {
             atlas.addSnapshot({ clusterName: "Shards" });
             const { results } = await functions.getSnapshots[0]({ projectId, clusterName: "Shards" });
             assert.ok((results as Args[]).length >= 2);
-            for (const result of results as Args[]) {
-                assert.equal((result["members"] as unknown[]).length, 3);
-            }
             assert.equal(asked().length, 2);
+            for (const result of results as Args[]) {
+                const path = `clusters/Shards/backup/snapshots/shardedCluster/${String(result["snapshotId"])}`;
+                assert.deepEqual(result, { projectId, clusterName: "Shards", ...renamed(await answered(path)) });
+            }
         });
 
         it("legacy snapshots by Atlas's own filter, which is sent only where it is given", async () => {
@@ -170,11 +214,26 @@ describe("the functions", () => {
             }
         });
 
+        it("everything that is known of legacy snapshots", async () => {
+            const { results, totalCount } = await functions.getLegacySnapshots[0]({
+                ...{ projectId, clusterName: "Old0", completed: "all" },
+            });
+            const held = atlas.legacySnapshots(projectId, "Old0").map((snapshot) => {
+                const { groupId, ...shown } = renamed(snapshot);
+                return { projectId: groupId, ...shown };
+            });
+            assert.ok(held.length >= 3);
+            assert.deepEqual([results, totalCount], [held, held.length]);
+        });
+
         it("a serverless instance's snapshots", async () => {
             atlas.addServerlessSnapshot({ instanceName });
             const { results, totalCount } = await functions.getServerlessSnapshots[0]({ projectId, instanceName });
-            assert.equal((results as Args[]).length, totalCount);
-            assert.equal(totalCount, atlas.serverlessSnapshots().length);
+            const held = atlas.serverlessSnapshots().map((snapshot) => {
+                const { serverlessInstanceName, ...shown } = renamed(snapshot);
+                return { projectId, instanceName: serverlessInstanceName, ...shown };
+            });
+            assert.deepEqual([results, totalCount], [held, held.length]);
         });
 
         for (const [filters, query] of [
@@ -270,6 +329,27 @@ describe("the functions", () => {
 
         it("in the environment", async () => {
             await ask();
+        });
+
+        it("without the white space around them, and say that once in a process, without the values", async () => {
+            const warn = sinon.stub(pulumi.log, "warn").resolves();
+            try {
+                const padded = {
+                    MONGODB_ATLAS_PUBLIC_API_KEY: `${publicKey}\n`,
+                    MONGODB_ATLAS_PRIVATE_API_KEY: ` ${privateKey}`,
+                };
+                useProgram({}, { ...atlas.env, ...padded });
+                await ask();
+                await ask();
+                const said =
+                    "has spaces or a line end around its value. They were removed for this run; store it without them";
+                assert.deepEqual(
+                    warn.args.map(([text]) => text),
+                    Object.keys(padded).map((name) => `${name} ${said}`),
+                );
+            } finally {
+                warn.restore();
+            }
         });
 
         it("in the stack's configuration, which goes before the environment", async () => {

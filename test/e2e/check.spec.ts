@@ -41,7 +41,7 @@ describe("what check refuses", function () {
             ...["MONGODB_ATLAS_PUBLIC_API_KEY", "MONGODB_ATLAS_PRIVATE_API_KEY", "MONGODB_ATLAS_CLIENT_ID"],
         ];
         for (const name of names) assert.ok(told.includes(name), `${name} is missing in ${told}`);
-        assert.match(told, /baseUrl .* is "http:\/\/atlas\.example\.com"; it has to begin with https:\/\//);
+        assert.match(told, /MONGODB_ATLAS_BASE_URL is "http:\/\/atlas\.example\.com"; it has to begin with https:\/\//);
     });
 
     it("tells at preview which half of a key pair is missing", async () => {

@@ -6,6 +6,8 @@ export interface Registration {
     name: string;
     inputs: Record<string, unknown>;
     id?: string;
+    /** The explicit provider, as `<urn>::<id>`. */
+    provider?: string;
 }
 
 /** Lets `program` run to its end, and gives what it registered, in order. */
@@ -16,8 +18,9 @@ export async function registrationsOf(
     const registrations: Registration[] = [];
     await pulumi.runtime.setMocks(
         {
-            newResource: ({ type, name, inputs, id }: pulumi.runtime.MockResourceArgs) => {
-                registrations.push({ type, name, inputs: inputs as Registration["inputs"], ...(id && { id }) });
+            newResource: ({ type, name, inputs, id, provider }: pulumi.runtime.MockResourceArgs) => {
+                const known = { ...(id && { id }), ...(provider && { provider }) };
+                registrations.push({ type, name, inputs: inputs as Registration["inputs"], ...known });
                 return { id: id ?? `${name}-id`, state: inputs as object };
             },
             call: ({ inputs }: pulumi.runtime.MockCallArgs) => inputs as object,

@@ -31,6 +31,7 @@ export function fakePlugin(script: Script = {}, startsAt?: number): FakePlugin {
         clock: fake.clock,
         parallelHint,
         findSettings: (config) => findSettings((key) => config(`mongodbatlas:${key}`), {}),
+        warnOnce: () => undefined,
         contextFor(settings, urn) {
             contexts.push({ settings, urn });
             return fake.context;

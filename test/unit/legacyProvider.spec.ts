@@ -34,11 +34,15 @@ function pluginWith(script: LegacyScript = {}, config: Record<string, string> = 
     const fake = fakeLegacy(script, startsAt);
     const session = new Session();
     const urns: string[] = [];
-    const plugin: Pick<PluginProcess, "session" | "holders" | "clock" | "findSettings" | "legacyContextFor"> = {
+    const plugin: Pick<
+        PluginProcess,
+        "session" | "holders" | "clock" | "findSettings" | "warnOnce" | "legacyContextFor"
+    > = {
         session,
         holders: fake.context.holders,
         clock: fake.clock,
         findSettings: (get) => findSettings((key) => get(`mongodbatlas:${key}`), {}),
+        warnOnce: () => undefined,
         legacyContextFor: (_settings, forUrn) => {
             urns.push(forUrn);
             return fake.context;

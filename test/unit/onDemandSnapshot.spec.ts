@@ -4,6 +4,7 @@ import sinon from "sinon";
 import { OnDemandSnapshot, Provider } from "../../provider";
 import { capturedText } from "../../provider/captured";
 import type { OnDemandSnapshotArgs } from "../../provider/onDemandSnapshotArgs";
+import { declaredOutputs, outputsOf } from "../support/declaredOutputs";
 import { registrationsOf, valueOf } from "../support/fakeEngine";
 import { clusterName, projectId, resourceId, urn } from "../support/fakeSnapshot";
 
@@ -112,24 +113,12 @@ describe("the class OnDemandSnapshot", () => {
         });
     }
 
-    it("has an output for each argument and for all that Atlas tells", async () => {
+    it("has exactly the outputs that it declares", async () => {
         const names: string[] = [];
         await registrationsOf(() => {
-            const snapshot = new OnDemandSnapshot("nightly", args);
-            names.push(
-                ...Object.entries(snapshot).flatMap(([name, value]) => (pulumi.Output.isInstance(value) ? [name] : [])),
-            );
+            names.push(...outputsOf(new OnDemandSnapshot("nightly", args)));
         });
-        const expected = [
-            ...["projectId", "clusterName", "retentionInDays", "description", "triggers", "waitForCompletion"],
-            ...["recreateOnExpiry", "timeouts", "snapshotId", "status", "createdAt", "expiresAt", "snapshotType"],
-            ...["frequencyType", "type", "storageSizeBytes", "mongodVersion", "masterKeyUuid", "cloudProvider"],
-            ...["replicaSetName", "copyRegions", "policyItems", "members", "snapshotIds", "configServerType"],
-        ];
-        assert.deepEqual(
-            expected.filter((name) => !names.includes(name)),
-            [],
-        );
+        assert.deepEqual(names.sort(), declaredOutputs("onDemandSnapshot").sort());
     });
 
     it("resolves its outputs", async () => {
@@ -160,6 +149,14 @@ describe("the class OnDemandSnapshot", () => {
             });
             assert.deepEqual(ids[0], resourceId);
             assert.match(ids[1]!, /Database\$/);
+        });
+
+        it("reads in the account of an explicit provider", async () => {
+            const [, old] = await registrationsOf(() => {
+                const provider = new Provider("eu", { accessToken: "token" });
+                OnDemandSnapshot.get("old", resourceId, undefined, { provider });
+            });
+            assert.match(old?.provider ?? "", /pulumi:providers:pulumi-nodejs::eu::/);
         });
     });
 
@@ -204,5 +201,6 @@ describe("the class OnDemandSnapshot", () => {
         });
         assert.equal(provider?.type, "pulumi:providers:pulumi-nodejs");
         assert.equal(snapshot?.type, type);
+        assert.match(snapshot.provider ?? "", /pulumi:providers:pulumi-nodejs::eu::/);
     });
 });

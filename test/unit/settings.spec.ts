@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { findSettings, isLoopback, type SettingsResult } from "../../provider/settings";
+import { findSettings, isLoopback, providerProblemKey, type SettingsResult } from "../../provider/settings";
 
 type Values = Record<string, string>;
 
@@ -108,24 +108,10 @@ describe("credentials", () => {
             "mongodbatlas:privateKey",
         ],
         [
-            "a key whose other half is in the environment",
-            { publicKey: "s3cret" },
-            environment.apiKey,
-            "mongodbatlas:publicKey",
-            "mongodbatlas:privateKey",
-        ],
-        [
-            "half an account beside a whole key pair",
-            { ...configured.apiKey, clientId: "s3cret" },
-            {},
-            "mongodbatlas:clientId",
-            "mongodbatlas:clientSecret",
-        ],
-        [
             "a public key variable",
             {},
             { MONGODB_ATLAS_PUBLIC_KEY: "s3cret" },
-            "MONGODB_ATLAS_PUBLIC_API_KEY",
+            "MONGODB_ATLAS_PUBLIC_API_KEY or MONGODB_ATLAS_PUBLIC_KEY",
             "MONGODB_ATLAS_PRIVATE_API_KEY",
         ],
         [
@@ -158,6 +144,63 @@ describe("credentials", () => {
             assert.ok(!problem!.includes("s3cret"), "a credential is shown to nobody");
         });
     }
+
+    const strays: [what: string, config: Values, environment: Values, message: string][] = [
+        [
+            "one key of the stack before a complete environment",
+            { publicKey: "s3cret" },
+            environment.apiKey,
+            "Only half of the MongoDB Atlas API key pair is set: mongodbatlas:publicKey is there, mongodbatlas:privateKey is " +
+                "missing or empty. Because of it the complete API key pair of the environment is not used. Either remove " +
+                "mongodbatlas:publicKey (`pulumi config rm mongodbatlas:publicKey`), or set mongodbatlas:privateKey",
+        ],
+        [
+            "one key of the stack before another kind of credentials in the environment",
+            { clientSecret: "s3cret" },
+            environment.accessToken,
+            "Only half of the MongoDB Atlas service account is set: mongodbatlas:clientSecret is there, mongodbatlas:clientId is " +
+                "missing or empty. Because of it the complete access token of the environment is not used. Either remove " +
+                "mongodbatlas:clientSecret (`pulumi config rm mongodbatlas:clientSecret`), or set mongodbatlas:clientId",
+        ],
+        [
+            "half an account of the stack before its own key pair",
+            { ...configured.apiKey, clientId: "s3cret" },
+            {},
+            "Only half of the MongoDB Atlas service account is set: mongodbatlas:clientId is there, mongodbatlas:clientSecret is " +
+                "missing or empty. Because of it the complete API key pair of the stack's configuration is not used. Either " +
+                "remove mongodbatlas:clientId (`pulumi config rm mongodbatlas:clientId`), or set mongodbatlas:clientSecret",
+        ],
+        [
+            "half an account of the environment before its own key pair",
+            {},
+            { ...environment.apiKey, MONGODB_ATLAS_CLIENT_ID: "s3cret" },
+            "Only half of the MongoDB Atlas service account is set: MONGODB_ATLAS_CLIENT_ID is there, " +
+                "MONGODB_ATLAS_CLIENT_SECRET is missing or empty. Because of it the complete API key pair of the environment is " +
+                "not used. Either remove the environment variable MONGODB_ATLAS_CLIENT_ID, or set MONGODB_ATLAS_CLIENT_SECRET",
+        ],
+    ];
+    for (const [what, config, env, message] of strays) {
+        it(`are missing nowhere where a stray key hides them, and the message says which: ${what}`, () => {
+            assert.deepEqual(problemsOf(config, env), [message]);
+        });
+    }
+
+    for (const empty of ["", " ", "\n", "\t\r\n", "\u00a0", "\ufeff"]) {
+        it(`are absent where they are ${JSON.stringify(empty)}, in the configuration and in the environment`, () => {
+            const { apiKey: keys } = configured;
+            const blank = Object.fromEntries(Object.keys(keys).map((key) => [key, empty]));
+            assert.deepEqual(settingsOf({ ...blank, accessToken: empty }, environment.apiKey).credentials, apiKey);
+            const variables = { ...environment.olderApiKey, MONGODB_ATLAS_PUBLIC_API_KEY: empty };
+            assert.deepEqual(settingsOf({}, { ...variables, MONGODB_ATLAS_ACCESS_TOKEN: empty }).credentials, apiKey);
+            assert.match(problemsOf(blank)[0]!, /^There are no MongoDB Atlas credentials/);
+            assert.match(problemsOf({ ...keys, publicKey: empty })[0]!, /mongodbatlas:publicKey is missing or empty$/);
+        });
+    }
+
+    it("are used as they are where a Provider has found no fault, and not at all where it has", () => {
+        const config = { ...configured.apiKey, [providerProblemKey]: "publicKey is not there" };
+        assert.deepEqual(problemsOf(config, environment.apiKey), ["publicKey is not there"]);
+    });
 
     it("are asked for by every key and variable where there are none", () => {
         const [problem, ...others] = problemsOf({});
@@ -209,6 +252,31 @@ describe("the address of the API", () => {
             {},
             "https://a.example/",
         ],
+        [
+            "Atlas for Government's where the configuration says so, whatever the environment states",
+            { isMongodbgovCloud: "true" },
+            { MONGODB_ATLAS_BASE_URL: "https://b.example" },
+            "https://cloud.mongodbgov.com/",
+        ],
+        [
+            "the environment's where isMongodbgovCloud is false: that names no address",
+            { isMongodbgovCloud: "false" },
+            { MONGODB_ATLAS_BASE_URL: "https://b.example" },
+            "https://b.example/",
+        ],
+        [
+            "the environment's where the configured values are white space",
+            { baseUrl: " \n", isMongodbgovCloud: " " },
+            { MONGODB_ATLAS_BASE_URL: "https://b.example" },
+            "https://b.example/",
+        ],
+        ["one with spaces and a line end around it", { baseUrl: " https://a.example\n" }, {}, "https://a.example/"],
+        [
+            "Government's with a line end after the word",
+            { isMongodbgovCloud: "true\n" },
+            {},
+            "https://cloud.mongodbgov.com/",
+        ],
         ["one with a trailing slash", { baseUrl: "https://a.example/" }, {}, "https://a.example/"],
         ["one with a path", { baseUrl: "https://a.example/atlas" }, {}, "https://a.example/atlas"],
         [
@@ -239,25 +307,55 @@ describe("the address of the API", () => {
     ]) {
         it(`is not ${baseUrl}: credentials travel by https only, but for this machine's own addresses`, () => {
             const [problem] = problemsOf({ ...configured.apiKey, baseUrl });
-            assert.match(problem!, /mongodbatlas:baseUrl \(or MONGODB_ATLAS_BASE_URL\).*https:\/\//);
-            assert.ok(problem!.includes(baseUrl));
-        });
-    }
-
-    for (const baseUrl of ["cloud.mongodb.com", "//cloud.mongodb.com", "https://", "not a url"]) {
-        it(`is not ${JSON.stringify(baseUrl)}`, () => {
-            assert.match(
-                problemsOf({ ...configured.apiKey, baseUrl })[0]!,
-                /is not a URL such as https:\/\/cloud\.mongodb\.com/,
+            assert.equal(
+                problem,
+                `mongodbatlas:baseUrl is "${baseUrl}"; it has to begin with https:// (plain http is for this machine's own addresses only)`,
             );
+            const [ofEnvironment] = problemsOf(configured.apiKey, { MONGODB_ATLAS_BASE_URL: baseUrl });
+            assert.equal(ofEnvironment, problem.replace("mongodbatlas:baseUrl", "MONGODB_ATLAS_BASE_URL"));
         });
     }
 
-    for (const baseUrl of ["https://user:s3cret@a.example", "https://s3cret@a.example"]) {
-        it("holds no user name and no password, and a message does not repeat them", () => {
-            const [problem] = problemsOf({ ...configured.apiKey, baseUrl });
-            assert.match(problem!, /user name or password/);
-            assert.ok(!problem!.includes("s3cret"));
+    const userInfo = "holds a user name or password. Remove them; credentials have settings of their own";
+    const empty = 'has an empty segment ("//") in its path. Remove one of the two slashes';
+    const noUrl = "is not a URL such as https://cloud.mongodb.com";
+    for (const [baseUrl, fault] of [
+        ["cloud.mongodb.com", noUrl],
+        ["//cloud.mongodb.com", noUrl],
+        ["https://", noUrl],
+        ["not a url", noUrl],
+        // These parse, with "user:" and "s3cret:" as their protocols.
+        ["user:s3cret@cloud.mongodb.com", noUrl],
+        ["s3cret:8080", noUrl],
+        ["https://user:s3cret@a.example", userInfo],
+        ["https://s3cret@a.example", userInfo],
+        ["https://:s3cret@a.example", userInfo],
+        ["http://user:s3cret@a.example/?s3cret#s3cret", userInfo],
+        ["https://a.example/?token=s3cret", 'holds a query or a fragment. Remove everything from the "?" on'],
+        ["https://a.example/x?", 'holds a query or a fragment. Remove everything from the "?" on'],
+        ["http://a.example?s3cret", 'holds a query or a fragment. Remove everything from the "?" on'],
+        ["https://a.example/#s3cret", 'holds a query or a fragment. Remove everything from the "#" on'],
+        ["https://a.example//other.example", empty],
+        ["https://a.example//other.example/", empty],
+        ["https://a.example/x//other.example/y", empty],
+        ["https://a.example/x///y", empty],
+        ["https://a.example\\\\other.example", empty],
+        ["https://a.example/x/..//other.example", empty],
+        ["http://127.0.0.1:8080//other.example", empty],
+    ] as const) {
+        it(`is not ${JSON.stringify(baseUrl)}, and the message names the source, the fault and no secret`, () => {
+            assert.deepEqual(problemsOf({ ...configured.apiKey, baseUrl }), [`mongodbatlas:baseUrl ${fault}`]);
+            const variables = { ...environment.apiKey, MONGODB_ATLAS_BASE_URL: baseUrl };
+            assert.deepEqual(problemsOf({}, variables), [`MONGODB_ATLAS_BASE_URL ${fault}`]);
+            assert.ok(!fault.includes("s3cret"));
+        });
+    }
+
+    for (const isMongodbgovCloud of ["yes", "1", "TRUE"]) {
+        it(`is not guessed where isMongodbgovCloud is ${isMongodbgovCloud}`, () => {
+            assert.deepEqual(problemsOf({ ...configured.apiKey, isMongodbgovCloud }), [
+                "mongodbatlas:isMongodbgovCloud has to be true or false",
+            ]);
         });
     }
 
@@ -271,11 +369,64 @@ describe("the address of the API", () => {
         ["127.255.0.9", true],
         ["[::1]", true],
         ["128.0.0.1", false],
+        ["127.9.8.7", true],
         ["localhost.", false],
+        ["localhost.example", false],
+        ["127.0.0.1.nip.io", false],
+        ["10.0.0.1", false],
+        ["0.0.0.0", false],
+        ["cloud.mongodb.com", false],
         ["", false],
     ] as const) {
         it(`${is ? "stays on" : "leaves"} this machine at ${JSON.stringify(host)}`, () => {
             assert.equal(isLoopback(host), is);
         });
     }
+});
+
+describe("white space around a setting", () => {
+    const said = "has spaces or a line end around its value. They were removed for this run; store it without them";
+    const noticesOf = (config: Values, env: Values = {}) => {
+        const found = find(config, env);
+        assert.ok("notices" in found, JSON.stringify(found));
+        return found.notices;
+    };
+    const padded = (values: Values) =>
+        Object.fromEntries(Object.entries(values).map(([key, value]) => [key, ` ${value}\r\n`]));
+
+    for (const [what, config, env, credentials] of [
+        ["a configured key pair", configured.apiKey, {}, apiKey],
+        ["a configured service account", configured.serviceAccount, {}, serviceAccount],
+        ["a configured token", configured.accessToken, {}, accessToken],
+        ["a key pair of the environment", {}, environment.apiKey, apiKey],
+        ["a key pair of the environment, by its older names", {}, environment.olderApiKey, apiKey],
+        ["a service account of the environment", {}, environment.serviceAccount, serviceAccount],
+        ["a token of the environment", {}, environment.accessToken, accessToken],
+    ] as const) {
+        it(`is removed, and that is said by the name of each, without the value: ${what}`, () => {
+            assert.deepEqual(settingsOf(padded(config), padded(env)).credentials, credentials);
+            const names = [...Object.keys(config).map((key) => `mongodbatlas:${key}`), ...Object.keys(env)];
+            assert.deepEqual(
+                noticesOf(padded(config), padded(env)),
+                names.map((name) => `${name} ${said}`),
+            );
+            assert.deepEqual(noticesOf(config, env), []);
+        });
+    }
+
+    it("is said of an address too", () => {
+        assert.deepEqual(noticesOf({ ...configured.apiKey, baseUrl: "https://a.example\n" }), [
+            `mongodbatlas:baseUrl ${said}`,
+        ]);
+        const env = { ...environment.apiKey, MONGODB_ATLAS_BASE_URL: "https://a.example\n" };
+        assert.deepEqual(noticesOf({}, env), [`MONGODB_ATLAS_BASE_URL ${said}`]);
+    });
+
+    it("is not said where there is nothing else: such a value is none", () => {
+        assert.deepEqual(noticesOf({ ...configured.apiKey, accessToken: " ", baseUrl: "\n" }), []);
+    });
+
+    it("is not said of what is not used", () => {
+        assert.deepEqual(noticesOf({ ...configured.accessToken, publicKey: "pub\n" }, padded(environment.apiKey)), []);
+    });
 });

@@ -1,5 +1,6 @@
 /** Checks the arguments of a `LegacySnapshotExpiry`. Offline; everything that is wrong is said at once. */
 import { clusterNameRule, type Fault, projectIdRule, type Rule, rules, snapshotIdRule } from "../rules";
+import { faultsBy } from "../uncarried";
 import { isUnknown } from "../unknown";
 import { type ExpiryArgumentName, expiryArgumentKinds, expiryArgumentNames, onDeleteChoices } from "./inputs";
 import { canonicalInstant, formatInstant, hasCome, parseInstant } from "./instant";
@@ -72,7 +73,10 @@ function faultsOf(name: ExpiryArgumentName, value: unknown): Failure[] {
     }
     return isUnknown(value)
         ? []
-        : expiryRules[name](value).map(({ at, reason }) => ({ property: name, reason: `${name}${at} ${reason}` }));
+        : faultsBy(expiryRules[name], value).map(({ at, reason }) => ({
+              property: name,
+              reason: `${name}${at} ${reason}`,
+          }));
 }
 
 /**
