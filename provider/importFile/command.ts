@@ -46,11 +46,8 @@ async function main(): Promise<void> {
     }
     const { cluster, snapshotIds } = given;
     const context = contextFromEnvironment();
-    const [found, stack, held] = await Promise.all([
-        findSnapshots(cluster, snapshotIds, context),
-        selectedStack(),
-        heldByStack(context.progress),
-    ]);
+    const found = await findSnapshots(cluster, snapshotIds, context);
+    const [stack, held] = await Promise.all([selectedStack(), heldByStack(context.progress)]);
     const entries = entriesFor(cluster, withoutHeld(found, held, context.progress), stack);
     process.stdout.write(`${JSON.stringify({ resources: entries }, undefined, 4)}\n`);
     process.stderr.write(

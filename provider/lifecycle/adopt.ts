@@ -1,11 +1,12 @@
 /** Takes over an existing on-demand snapshot instead of taking one: one that another tool made, or that a killed run left. */
 import type { AtlasSnapshot } from "../atlas/snapshots";
 import { budgetUntil, type SnapshotContext } from "./context";
-import { dayMs, retentionOf } from "./drift";
+import { retentionOf } from "./drift";
 import { explain, nameSnapshot, SnapshotError } from "./explain";
 import { whatIsGone } from "./gone";
 import type { SnapshotInputs, SnapshotState } from "./inputs";
 import { stateOf } from "./outputs";
+import { deadlyRetention } from "./retention";
 import { failedStatus } from "./status";
 
 /**
@@ -19,7 +20,7 @@ export async function adoptSnapshot(
     deadlineAt: number,
     context: SnapshotContext,
 ): Promise<SnapshotState> {
-    const { atlas, clock, holders, signal } = context;
+    const { atlas, holders, signal } = context;
     const budget = budgetUntil(deadlineAt, context);
     const ref = { ...inputs, snapshotId };
     const refused = `The ${nameSnapshot(ref)} was not adopted`;
@@ -36,7 +37,7 @@ export async function adoptSnapshot(
     const problem =
         whyUnfit(snapshot) ??
         otherDescription(inputs, snapshot) ??
-        (retentionInDays === inputs.retentionInDays ? undefined : deadlyRetention(inputs, snapshot, clock.now()));
+        (retentionInDays === inputs.retentionInDays ? undefined : deadlyRetention(inputs, snapshot, context));
     if (problem) {
         throw new SnapshotError(`${refused}: ${problem}`);
     }
@@ -57,18 +58,5 @@ function otherDescription({ description }: SnapshotInputs, snapshot: AtlasSnapsh
     const found = snapshot.description ?? "";
     return description !== undefined && description !== found
         ? `its description is "${found}", which Atlas cannot change to "${description}"; remove the description, or give the same`
-        : undefined;
-}
-
-/** Atlas may count the days from creation: a retention shorter than the snapshot's age would then be its end. */
-function deadlyRetention(
-    { retentionInDays }: SnapshotInputs,
-    { createdAt }: AtlasSnapshot,
-    now: number,
-): string | undefined {
-    const ageMs = now - Date.parse(createdAt ?? "");
-    return ageMs >= retentionInDays * dayMs
-        ? `it was taken at ${createdAt ?? ""}, more than ${retentionInDays} days ago, and with such a retention Atlas may delete it at ` +
-              `once; set retentionInDays to ${Math.floor(ageMs / dayMs) + 1} or more`
         : undefined;
 }

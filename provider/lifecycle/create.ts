@@ -89,8 +89,8 @@ async function completed(
     if (inForce.retentionInDays === inputs.retentionInDays) {
         return inForce;
     }
-    const besides = () => holders.besideNew(inForce);
-    return await updateRetention(inForce, inputs, deadlineAt, context, besides).catch((error: unknown) => {
+    const wanted = { besides: () => holders.besideNew(inForce), timeout: "create" } as const;
+    return await updateRetention(inForce, inputs, deadlineAt, context, wanted).catch((error: unknown) => {
         // It is there and completed: whatever Atlas says to its retention, its id is kept, and the next update tries again.
         throw error instanceof SnapshotError && !(error instanceof UnfinishedSnapshotError)
             ? new UnfinishedSnapshotError(error.message, inForce)

@@ -26,9 +26,11 @@ export async function updateSnapshot(
         const timeout = interrupted ? "create" : "update";
         state = await finishSnapshot(state, deadlineOf(timeout, news, context), context, timeout);
     }
-    return retentionChanges
-        ? await updateRetention(state, news, deadlineOf("update", news, context), context)
-        : { ...state, ...news };
+    if (!retentionChanges) {
+        return { ...state, ...news };
+    }
+    const wanted = { besides: () => context.holders.besideKept(state), timeout: "update" } as const;
+    return await updateRetention(state, news, deadlineOf("update", news, context), context, wanted);
 }
 
 /** Where none is stated, the description stays the one that Atlas has, or none. */

@@ -380,7 +380,7 @@ describe("create: after a killed run", () => {
         const state = await createSnapshot(inputsWith({ retentionInDays: 30, waitForCompletion: false }), newProcess());
         assert.deepEqual([state.snapshotId, state.retentionInDays, acceptedPosts()], [killed.id, 30, 0]);
         const { expiresAt, createdAt } = atlas.snapshots()[0]!;
-        assert.ok(Date.parse(expiresAt!) - Date.parse(createdAt!) > 29 * 24 * 60 * minuteMs);
+        assert.ok(Date.parse(expiresAt) - Date.parse(createdAt!) > 29 * 24 * 60 * minuteMs);
     });
 
     it("takes up nothing that belongs to other triggers, another resource or a known one", async () => {

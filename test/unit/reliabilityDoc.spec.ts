@@ -74,7 +74,9 @@ const proofs: Record<string, readonly [spec: string, rule: string][]> = {
         ["contract/lifecycleCreate", "has the retention that is asked for now, though nobody waits for it"],
     ],
     "the plugin is told to end (SIGTERM) while it waits, or while Atlas has not answered a request yet": [
-        ["e2e/kill", "SIGTERM"],
+        ["e2e/terminate", "ends the run with the id of every snapshot in the state"],
+        ["e2e/terminate", "is followed by an up that waits on, and takes no second snapshot"],
+        ["contract/pluginEnd", "by SIGTERM keeps the id of the snapshot that is waited for"],
     ],
     "a resource hands its snapshot over by `adoptSnapshotId`, also to a component with a `Provider` of its own": [
         ["e2e/holders", "survives the hand-over by adoptSnapshotId into a component with a Provider of its own"],

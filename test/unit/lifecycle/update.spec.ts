@@ -114,6 +114,19 @@ describe("update", () => {
             assert.deepEqual([atlas.asked, warnings], [["get", "patch"], []]);
         });
 
+        for (const [what, now, atlasNow] of [
+            ["by this machine's clock", start + 10 * dayMs, undefined],
+            ["by Atlas's clock, where the machine's is slow", start + hourMs, start + 10 * dayMs],
+        ] as const) {
+            it(`is refused where it would end at once, ${what}`, async () => {
+                const { updated, atlas, context } = update({}, { retentionInDays: 3 }, { retentionInDays: 30 }, now);
+                Object.defineProperty(context.atlas, "atlasNow", { value: atlasNow });
+                const error = await failureOf(updated(), SnapshotError);
+                assert.match(error.message, /still 30 days: it was taken at .*more than 3 days ago.*to 11 or more/);
+                assert.deepEqual(atlas.asked, []);
+            });
+        }
+
         it("is not due any more once it has been done", async () => {
             const { updated } = update({ patch: [shorter] }, { retentionInDays: 3 }, { __due: true });
             assert.ok(!("__due" in (await updated())));
@@ -273,6 +286,15 @@ describe("update", () => {
             assert.equal((await updated()).retentionInDays, 30);
             assert.deepEqual(atlas.asked, ["patch", "get", "get", "patch", "get", "patch"]);
             assert.deepEqual(clock.pauses, [1000, 1000, 1000]);
+        });
+
+        it("names the timeout that is used up where Atlas goes on calling it unfinished", async () => {
+            const { updated } = update(
+                { patch: [inProgressRefusal], get: [running] },
+                { retentionInDays: 30, timeouts: { create: "10m", update: "1m" } },
+            );
+            const { message } = await failureOf(updated(), UnfinishedSnapshotError);
+            assert.match(message, /longer timeouts\.update/);
         });
 
         it("gives up at the deadline, with Atlas's own words", async () => {
