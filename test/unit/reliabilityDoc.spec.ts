@@ -130,6 +130,24 @@ const proofs: Record<string, readonly [spec: string, rule: string][]> = {
         ["e2e/stateOnly", "deletes what it replaces only after the new one is completed"],
     ],
     "somebody changed the retention in Atlas": [["e2e/drift", "is repaired by one PATCH, for good"]],
+    "somebody sets `doNotDelete` (a legal hold), and `expires` is changed or the resource is removed": [
+        ["e2e/legacyHolders", "is held by a second person"],
+        ["contract/legacyExpiry", "a legal hold, where doNotDelete"],
+    ],
+    "somebody sets another date": [
+        ["unit/lifecycle/legacy/holds", "is named by an update, which goes on"],
+        ["unit/lifecycle/legacy/holds", "is not undone by onDelete"],
+    ],
+    "two resources hold one legacy snapshot": [
+        ["e2e/legacyHolders", "is not shortened by one of two resources"],
+        ["property/legacy", "are neither deleted nor shortened for one of them"],
+    ],
+    "Atlas does not answer to the PATCH": [
+        ["contract/legacyExpiry", "stores what it knows where Atlas does not answer"],
+    ],
+    "Atlas is out of order until `expires` has nearly come": [
+        ["contract/legacyExpiry", "a date while Atlas is out of order"],
+    ],
     "it is unfinished, and Atlas deletes no unfinished one": [
         ["contract/lifecycleDelete", "waits for an unfinished one, and then removes it, without a refused DELETE"],
     ],
