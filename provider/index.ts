@@ -1,11 +1,11 @@
 /** What a program may import. */
-export { OnDemandSnapshot } from "./onDemandSnapshot";
-export type { OnDemandSnapshotArgs, OnDemandSnapshotState } from "./onDemandSnapshotArgs";
-export { LegacySnapshotExpiry } from "./legacySnapshotExpiry";
-export type { LegacySnapshotExpiryArgs, LegacySnapshotExpiryState } from "./legacySnapshotExpiryArgs";
-export type { Timeouts } from "./timeouts";
-export { Provider, type ProviderArgs } from "./provider";
-export type { SnapshotMember } from "./lifecycle/inputs";
+export { OnDemandSnapshot } from "./resources/onDemandSnapshot";
+export type { OnDemandSnapshotArgs, OnDemandSnapshotState } from "./resources/onDemandSnapshotArgs";
+export { LegacySnapshotExpiry } from "./resources/legacySnapshotExpiry";
+export type { LegacySnapshotExpiryArgs, LegacySnapshotExpiryState } from "./resources/legacySnapshotExpiryArgs";
+export type { Timeouts } from "./resources/timeouts";
+export { Provider, type ProviderArgs } from "./resources/provider";
+export type { SnapshotMember } from "./lifecycle/snapshot/state";
 export {
     getSnapshot,
     type GetSnapshotArgs,
@@ -36,4 +36,4 @@ export {
     type LegacySnapshotResult,
     type LegacySnapshotsResult,
 } from "./functions/legacySnapshots";
-export type { LegacySnapshotPart, LegacyTimestamp } from "./lifecycle/legacy/outputs";
+export type { LegacySnapshotPart, LegacyTimestamp } from "./lifecycle/expiry/outputs";

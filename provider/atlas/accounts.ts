@@ -3,7 +3,7 @@
  * request limits are the projects', whoever asks.
  */
 import type { Clock } from "../clock";
-import type { AtlasSettings } from "../settings";
+import type { AtlasSettings } from "../settings/settings";
 import { AtlasClient } from "./client";
 import { Contacts } from "./contacts";
 import { LegacySnapshotOperations } from "./legacySnapshots";

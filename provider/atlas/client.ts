@@ -1,6 +1,6 @@
 /** One `request()` for every Atlas operation: its turn, its repetition, and when to give up. */
 import { abortReason, type Clock } from "../clock";
-import type { AtlasSettings } from "../settings";
+import type { AtlasSettings } from "../settings/settings";
 import { Contacts } from "./contacts";
 import { AtlasApiError, AtlasError, AtlasShapeError, AtlasUnreachableError } from "./errors";
 import { type Answered, type Attempt, Exchange, type Operation } from "./exchange";

@@ -1,6 +1,6 @@
 /** The choice between the kinds of credentials. */
 import type { Clock } from "../clock";
-import type { AtlasSettings } from "../settings";
+import type { AtlasSettings } from "../settings/settings";
 import type { Authenticator } from "./authenticator";
 import { DigestAuthenticator } from "./digest";
 import { ServiceAccountAuthenticator } from "./serviceAccount";

@@ -1,7 +1,7 @@
 /** One request to Atlas and its answer: the versioned media type, the credentials, and what the answer means. */
 import type * as v from "valibot";
 import type { Clock } from "../clock";
-import type { AtlasSettings } from "../settings";
+import type { AtlasSettings } from "../settings/settings";
 import { answeredAt, apiErrorOf, readAnswer } from "./answer";
 import type { Authenticator } from "./authenticator";
 import { createAuthenticator } from "./createAuthenticator";

@@ -1,6 +1,6 @@
 /** What `configure` leaves for the other methods of one provider object. */
 import type { dynamic } from "@pulumi/pulumi";
-import type { AtlasSettings, SettingsResult } from "../settings";
+import type { AtlasSettings, SettingsResult } from "../settings/settings";
 import type { PluginProcess } from "./pluginProcess";
 
 export class Configuration {

@@ -1,6 +1,6 @@
 /** Errors in the two forms that Pulumi's plugin process understands. */
 import { UnfinishedSnapshotError } from "../lifecycle/explain";
-import { UnfinishedExpiryError } from "../lifecycle/legacy/explain";
+import { UnfinishedExpiryError } from "../lifecycle/expiry/explain";
 import { snapshotResourceId } from "../lifecycle/resourceId";
 import { toPlain } from "./plain";
 

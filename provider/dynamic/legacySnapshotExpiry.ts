@@ -1,12 +1,12 @@
 /** `LegacySnapshotExpiry` as Pulumi's dynamic provider protocol wants it: its methods, in its order. */
 import type { dynamic } from "@pulumi/pulumi";
 import { parseSnapshotResourceId, snapshotResourceId } from "../lifecycle/resourceId";
-import { checkExpiry } from "../lifecycle/legacy/check";
-import { deleteExpiry } from "../lifecycle/legacy/delete";
-import { diffExpiry } from "../lifecycle/legacy/diff";
-import { type ExpiryInputs, expiryInputsOf, type ExpiryState } from "../lifecycle/legacy/inputs";
-import { createExpiry, updateExpiry } from "../lifecycle/legacy/lifecycle";
-import { getExpiry, refreshExpiry } from "../lifecycle/legacy/read";
+import { checkExpiry } from "../lifecycle/expiry/check";
+import { deleteExpiry } from "../lifecycle/expiry/delete";
+import { diffExpiry } from "../lifecycle/expiry/diff";
+import { type ExpiryInputs, expiryInputsOf, type ExpiryState } from "../lifecycle/expiry/state";
+import { createExpiry, updateExpiry } from "../lifecycle/expiry/createUpdate";
+import { getExpiry, refreshExpiry } from "../lifecycle/expiry/read";
 import { type Captured, withoutCaptured } from "./capturedProperty";
 import { Configuration } from "./configuration";
 import { attempt, operationError } from "./failures";

@@ -3,15 +3,15 @@
  * cycle. What is said here about the engine was measured; each such trap has a test.
  */
 import type { dynamic } from "@pulumi/pulumi";
-import { checkSnapshot } from "../lifecycle/check";
-import { createSnapshot } from "../lifecycle/create";
-import { deleteSnapshot } from "../lifecycle/delete";
-import { diffSnapshot } from "../lifecycle/diff";
-import { inputsOf, type SnapshotInputs, type SnapshotState } from "../lifecycle/inputs";
-import { getSnapshot, refreshSnapshot } from "../lifecycle/read";
+import { checkSnapshot } from "../lifecycle/snapshot/check";
+import { createSnapshot } from "../lifecycle/snapshot/create";
+import { deleteSnapshot } from "../lifecycle/snapshot/delete";
+import { diffSnapshot } from "../lifecycle/snapshot/diff";
+import { inputsOf, type SnapshotInputs, type SnapshotState } from "../lifecycle/snapshot/state";
+import { getSnapshot, refreshSnapshot } from "../lifecycle/snapshot/read";
 import { parseSnapshotResourceId, snapshotResourceId } from "../lifecycle/resourceId";
-import { isUnfinished } from "../lifecycle/status";
-import { updateSnapshot } from "../lifecycle/update";
+import { isUnfinished } from "../lifecycle/snapshot/status";
+import { updateSnapshot } from "../lifecycle/snapshot/update";
 import { type Captured, withoutCaptured } from "./capturedProperty";
 import { Configuration } from "./configuration";
 import { attempt, operationError } from "./failures";

@@ -8,7 +8,7 @@ import { readStackHolders } from "../engine/stackState";
 import type { LegacyContext, OperationContext, Progress, SnapshotContext } from "../lifecycle/context";
 import { Holders } from "../lifecycle/holders";
 import { Session } from "../lifecycle/session";
-import { type AtlasSettings, findSettings, type SettingsResult } from "../settings";
+import { type AtlasSettings, findSettings, type SettingsResult } from "../settings/settings";
 import { connectToEngine, type Engine } from "./engine";
 import { createLiveProgress, isTerminal } from "./liveProgress";
 import { ParallelHint } from "./parallelHint";

@@ -4,9 +4,9 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import type { Budget } from "../atlas/client";
-import type { Provider } from "../provider";
-import type { ProviderSettings } from "../providerSettings";
-import { findSettings, providerProblemKey, type SettingsResult } from "../settings";
+import type { Provider } from "../resources/provider";
+import type { ProviderSettings } from "../resources/providerSettings";
+import { findSettings, providerProblemKey, type SettingsResult } from "../settings/settings";
 import type { Connection } from "./connection";
 import { inlineProblems } from "./inline";
 import type { Inputs } from "./inputs";

@@ -3,7 +3,7 @@ import { type Account, Accounts } from "../atlas/accounts";
 import type { Budget } from "../atlas/client";
 import { createTransport } from "../atlas/transport";
 import { systemClock } from "../clock";
-import type { AtlasSettings } from "../settings";
+import type { AtlasSettings } from "../settings/settings";
 
 export type Connection = Account;
 

@@ -4,8 +4,8 @@
  * than the one its resources are in.
  */
 import type { AsyncLocalStorage } from "node:async_hooks";
-import { statesAddress } from "../baseUrl";
-import { credentialKeys, environmentSource, type Lookup, stackSource } from "../settingsSource";
+import { statesAddress } from "../settings/baseUrl";
+import { credentialKeys, environmentSource, type Lookup, stackSource } from "../settings/source";
 
 /** Why an inline program's function cannot know its settings; nothing where `config`, the Provider's or the stack's, tells all. */
 export function inlineProblems(config: Lookup): string[] {

@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { AtlasLegacySnapshot } from "../atlas/legacySnapshots";
 import type { ClusterRef } from "../atlas/snapshots";
 import { nameCluster, nameSnapshot } from "../lifecycle/explain";
-import { type LegacySnapshotOutputs, legacyOutputsFrom } from "../lifecycle/legacy/outputs";
+import { type LegacySnapshotOutputs, legacyOutputsFrom } from "../lifecycle/expiry/outputs";
 import { clusterNameRule, projectIdRule, snapshotIdRule } from "../lifecycle/rules";
 import { type AtlasFunction, callLater, callNow } from "./call";
 import { answered } from "./failure";

@@ -1,7 +1,7 @@
 /** `getServerlessSnapshot` and `getServerlessSnapshots`. Atlas ended this API in 2026; they work wherever it still answers. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { AtlasServerlessSnapshot } from "../atlas/serverlessSnapshots";
-import { withoutAbsent } from "../lifecycle/outputs";
+import { withoutAbsent } from "../lifecycle/snapshot/outputs";
 import { clusterNameRule, projectIdRule, snapshotIdRule } from "../lifecycle/rules";
 import { type AtlasFunction, callLater, callNow } from "./call";
 import { answered } from "./failure";

@@ -10,7 +10,7 @@ import { readStackHolders } from "../engine/stackState";
 import type { SnapshotContext } from "../lifecycle/context";
 import { Holders } from "../lifecycle/holders";
 import { Session } from "../lifecycle/session";
-import { findSettings } from "../settings";
+import { findSettings } from "../settings/settings";
 import { readArguments, UsageError } from "./arguments";
 import { entriesFor } from "./entries";
 import { importCommand, programFor } from "./program";

@@ -1,9 +1,9 @@
 /** The content of a file for `pulumi import --file`: entries that hold the whole state, so that the engine reads nothing. */
 import type { AtlasSnapshot, ClusterRef } from "../atlas/snapshots";
-import { capturedText } from "../captured";
-import { retentionOf } from "../lifecycle/drift";
-import { inputsOf } from "../lifecycle/inputs";
-import { stateOf } from "../lifecycle/outputs";
+import { capturedText } from "../resources/captured";
+import { retentionOf } from "../lifecycle/snapshot/retentionFound";
+import { inputsOf } from "../lifecycle/snapshot/state";
+import { stateOf } from "../lifecycle/snapshot/outputs";
 import { snapshotResourceId } from "../lifecycle/resourceId";
 import { namesFor } from "./names";
 import type { StackName } from "./stackName";

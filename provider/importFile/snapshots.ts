@@ -1,10 +1,10 @@
 /** The snapshots that a file is to hold, as Atlas describes them. */
 import type { AtlasSnapshot, ClusterRef, SnapshotRef } from "../atlas/snapshots";
-import { whyUnfit } from "../lifecycle/adopt";
+import { whyUnfit } from "../lifecycle/snapshot/adopt";
 import { budgetUntil, type SnapshotContext } from "../lifecycle/context";
 import { explain, nameCluster, nameSnapshot, SnapshotError } from "../lifecycle/explain";
-import { withMembers } from "../lifecycle/finish";
-import { completedStatus } from "../lifecycle/status";
+import { withMembers } from "../lifecycle/snapshot/finish";
+import { completedStatus } from "../lifecycle/snapshot/status";
 
 const limitMs = 10 * 60_000;
 

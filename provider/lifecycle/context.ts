@@ -6,7 +6,7 @@ import type { SnapshotOperations } from "../atlas/snapshots";
 import type { Clock } from "../clock";
 import { formatDuration, parseDuration } from "./duration";
 import type { Holders } from "./holders";
-import type { SnapshotTimeouts } from "./inputs";
+import type { SnapshotTimeouts } from "./snapshot/state";
 import type { Session } from "./session";
 
 export interface OperationContext {

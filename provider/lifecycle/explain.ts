@@ -1,7 +1,7 @@
 /** Errors as users read them: what failed, for which snapshot, what Atlas said, and what to do next. */
 import { AtlasApiError, AtlasConnectionError } from "../atlas/errors";
 import type { ClusterRef } from "../atlas/snapshots";
-import type { SnapshotState } from "./inputs";
+import type { SnapshotState } from "./snapshot/state";
 
 /** An error whose message is meant for the user as it stands. */
 export class SnapshotError extends Error {

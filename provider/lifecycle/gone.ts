@@ -2,8 +2,8 @@
 import type { Budget } from "../atlas/client";
 import { AtlasApiError, AtlasError } from "../atlas/errors";
 import type { SnapshotOperations, SnapshotRef } from "../atlas/snapshots";
-import { hasExpired } from "./diff";
-import { expiredStatus } from "./status";
+import { hasExpired } from "./snapshot/diff";
+import { expiredStatus } from "./snapshot/status";
 
 const snapshotCodes = ["SNAPSHOT_NOT_FOUND", "INVALID_SNAPSHOT_ID"];
 const clusterCodes = ["CLUSTER_NOT_FOUND"];

@@ -1,5 +1,5 @@
 /** The rule of each argument: what a value has to be. A rule answers with the fault in words, or with nothing. */
-import type { ArgumentName } from "./inputs";
+import type { ArgumentName } from "./snapshot/state";
 import { parseDuration } from "./duration";
 import { isUnknown } from "./unknown";
 

@@ -3,8 +3,8 @@
  * have to agree on is remembered here, and forgotten with the process.
  */
 import type { ClusterRef } from "../atlas/snapshots";
-import type { SnapshotState } from "./inputs";
-import { TurnQueue } from "./turnQueue";
+import type { SnapshotState } from "./snapshot/state";
+import { TurnQueue } from "./snapshot/turnQueue";
 
 export class Session {
     /** By URN: what a create of this run left behind when it failed, for the case that it is called again. */

@@ -1,19 +1,19 @@
 /** One request from arrival to outcome: the log, the faults, and the app in between. Sockets are none of its business. */
 import type { Hono } from "hono";
-import { createApp } from "./app";
-import { bearerToken } from "./authenticate";
-import type { AppEnv, State } from "./context";
-import { DigestGate } from "./digest";
+import { createApp } from "./http/app";
+import { bearerToken } from "./signIn/authenticate";
+import type { AppEnv, State } from "./http/context";
+import { DigestGate } from "./signIn/digest";
 import { FaultPlan } from "./faults";
 import type { FaultKind } from "./faults";
 import { Identifiers } from "./identifiers";
-import { LegacyStore } from "./legacyStore";
+import { LegacyStore } from "./legacy/store";
 import type { Settings } from "./options";
-import { RateLimiter } from "./rateLimit";
-import { Refusal } from "./refusal";
+import { RateLimiter } from "./http/rateLimit";
+import { Refusal } from "./http/refusal";
 import type { LoggedRequest } from "./requestLog";
 import { Store } from "./store";
-import { Tokens } from "./tokens";
+import { Tokens } from "./signIn/tokens";
 
 /** What is to happen to the connection. */
 export type Outcome = { kind: "answer" | "truncated"; response: Response } | { kind: "reset" | "hang" };

@@ -1,16 +1,16 @@
 /** What a program holds of a local Atlas: where it is, what it was asked, what it has, and what goes wrong next. */
 import type { Core } from "./core";
 import type { Fault } from "./faults";
-import { createLegacyHandle } from "./legacyHandle";
-import type { LegacyHandle } from "./legacyHandle";
+import { createLegacyHandle } from "./legacy/handle";
+import type { LegacyHandle } from "./legacy/handle";
 import { checkDays, hasCloudBackup, isAsked, isServerless, plantSnapshot, targetCluster } from "./planting";
 import type { PlantedServerlessSnapshot, PlantedSnapshot } from "./planting";
 import type { LoggedRequest } from "./requestLog";
-import { serverlessBody } from "./serverlessBody";
-import type { AtlasServerlessSnapshot } from "./serverlessBody";
-import type { Snapshot } from "./snapshot";
-import { snapshotBody } from "./snapshotBody";
-import type { AtlasSnapshot } from "./snapshotBody";
+import { serverlessBody } from "./serverless/body";
+import type { AtlasServerlessSnapshot } from "./serverless/body";
+import type { Snapshot } from "./cloud/snapshot";
+import { snapshotBody } from "./cloud/snapshotBody";
+import type { AtlasSnapshot } from "./cloud/snapshotBody";
 
 /** A running local Atlas. */
 export interface LocalAtlas extends LegacyHandle {

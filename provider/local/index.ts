@@ -8,9 +8,9 @@ export type { ClusterTopology, LocalCluster } from "./cluster";
 export type { Fault, FaultKind } from "./faults";
 export type { LocalAtlas } from "./handle";
 export type { InProcessLocalAtlas } from "./inProcess";
-export type { AtlasLegacyPart, AtlasLegacySnapshot, AtlasTimestamp } from "./legacyBody";
-export type { LegacyChange, LegacyHandle, PlantedLegacySnapshot } from "./legacyHandle";
-export type { LegacyOptions } from "./legacyOptions";
+export type { AtlasLegacyPart, AtlasLegacySnapshot, AtlasTimestamp } from "./legacy/body";
+export type { LegacyChange, LegacyHandle, PlantedLegacySnapshot } from "./legacy/handle";
+export type { LegacyOptions } from "./legacy/options";
 export type {
     CompliancePolicy,
     LocalAccount,
@@ -21,7 +21,7 @@ export type {
 } from "./options";
 export type { PlantedServerlessSnapshot, PlantedSnapshot } from "./planting";
 export type { LoggedRequest } from "./requestLog";
-export type { AtlasServerlessSnapshot } from "./serverlessBody";
-export type { SnapshotStatus } from "./snapshot";
-export type { AtlasShardedSnapshot, AtlasSnapshot, Link } from "./snapshotBody";
+export type { AtlasServerlessSnapshot } from "./serverless/body";
+export type { SnapshotStatus } from "./cloud/snapshot";
+export type { AtlasShardedSnapshot, AtlasSnapshot, Link } from "./cloud/snapshotBody";
 export type { NewSnapshot } from "./store";

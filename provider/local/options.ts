@@ -6,8 +6,8 @@ import { settleCluster, withoutUndefined } from "./cluster";
 import type { Cluster, LocalCluster } from "./cluster";
 import { defaultAccount, defaultClusterName } from "./constants";
 import type { Fault } from "./faults";
-import { legacyDefaults } from "./legacyOptions";
-import type { LegacyOptions } from "./legacyOptions";
+import { legacyDefaults } from "./legacy/options";
+import type { LegacyOptions } from "./legacy/options";
 import type { LoggedRequest } from "./requestLog";
 
 /** Who may use the local Atlas: an API key pair (digest) and a service account (OAuth) for the same projects. */

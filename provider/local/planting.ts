@@ -2,8 +2,8 @@
 import type { Cluster } from "./cluster";
 import { defaultProjectId } from "./constants";
 import type { Core } from "./core";
-import { longestRetentionInDays } from "./retention";
-import type { Snapshot } from "./snapshot";
+import { longestRetentionInDays } from "./cloud/retention";
+import type { Snapshot } from "./cloud/snapshot";
 import type { NewSnapshot } from "./store";
 
 /** A snapshot that somebody else took, or that was there before. */

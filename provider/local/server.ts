@@ -2,15 +2,15 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { isLoopback } from "../settings";
+import { isLoopback } from "../settings/settings";
 import { Core } from "./core";
 import type { Outcome } from "./core";
 import { createHandle } from "./handle";
 import type { LocalAtlas } from "./handle";
 import { settle } from "./options";
 import type { LocalAtlasOptions } from "./options";
-import type { Refusal } from "./refusal";
-import { refusals } from "./refusals";
+import type { Refusal } from "./http/refusal";
+import { refusals } from "./http/refusals";
 
 /** Far more than any request needs; whoever has not signed in yet can send one, too. */
 const longestBodyBytes = 1024 * 1024;

@@ -3,8 +3,8 @@ import type { Cluster } from "./cluster";
 import { dayMs } from "./constants";
 import type { Identifiers } from "./identifiers";
 import type { Settings, SnapshotOutcome } from "./options";
-import { createdAtOf, isExpired } from "./snapshot";
-import type { Snapshot } from "./snapshot";
+import { createdAtOf, isExpired } from "./cloud/snapshot";
+import type { Snapshot } from "./cloud/snapshot";
 
 /** What can be said of a new snapshot; everything else follows from the settings. */
 export interface NewSnapshot {

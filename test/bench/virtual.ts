@@ -1,6 +1,6 @@
 /** Long snapshots and large fleets on a virtual clock: the real client and life cycle, a local Atlas with the documented limit. */
 import { defaultAccount } from "../../provider/local/constants";
-import type { Credentials } from "../../provider/settings";
+import type { Credentials } from "../../provider/settings/settings";
 import { createFleet, documentedLimit, leastMs, mixedDurationsMs } from "../support/fleet";
 import { median, noticeLimitMs, ratio, type Row, seconds, within } from "./row";
 

@@ -1,7 +1,7 @@
 /** Where an experiment takes place: a local Atlas, snapshots of other people in it, and a stack. */
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { defaultDescription } from "../../provider/lifecycle/description";
+import { defaultDescription } from "../../provider/lifecycle/snapshot/description";
 import { type LocalAtlas, type LoggedRequest, startLocalAtlas } from "../../provider/local";
 import { PulumiStack } from "../pulumi/stack";
 import { phaseMs, Tempo } from "./tempo";

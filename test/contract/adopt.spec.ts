@@ -1,12 +1,12 @@
 /** Adoption and its aftermath, with the real client against a local Atlas in the same process, on one virtual clock. */
 import assert from "node:assert/strict";
-import { createSnapshot } from "../../provider/lifecycle/create";
-import { deleteSnapshot } from "../../provider/lifecycle/delete";
-import { defaultDescription } from "../../provider/lifecycle/description";
+import { createSnapshot } from "../../provider/lifecycle/snapshot/create";
+import { deleteSnapshot } from "../../provider/lifecycle/snapshot/delete";
+import { defaultDescription } from "../../provider/lifecycle/snapshot/description";
 import { SnapshotError, UnfinishedSnapshotError } from "../../provider/lifecycle/explain";
-import type { SnapshotInputs } from "../../provider/lifecycle/inputs";
-import { refreshSnapshot } from "../../provider/lifecycle/read";
-import { updateSnapshot } from "../../provider/lifecycle/update";
+import type { SnapshotInputs } from "../../provider/lifecycle/snapshot/state";
+import { refreshSnapshot } from "../../provider/lifecycle/snapshot/read";
+import { updateSnapshot } from "../../provider/lifecycle/snapshot/update";
 import type { LocalAtlasOptions, PlantedSnapshot } from "../../provider/local";
 import { inputsWith, minuteMs, startInProcess, urn } from "../support/clientInProcess";
 import { failureOf } from "../support/failureOf";

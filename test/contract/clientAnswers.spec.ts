@@ -1,7 +1,7 @@
 /** Answers that are whole, and that nobody expects: the life cycle with the real client goes on, or ends soon and says why. */
 import assert from "node:assert/strict";
 import type { AxiosAdapter } from "axios";
-import { createSnapshot } from "../../provider/lifecycle/create";
+import { createSnapshot } from "../../provider/lifecycle/snapshot/create";
 import { UnfinishedSnapshotError } from "../../provider/lifecycle/explain";
 import { type InProcessRig, inputsWith, minuteMs, networkTo, startInProcess } from "../support/clientInProcess";
 import { failureOf } from "../support/failureOf";

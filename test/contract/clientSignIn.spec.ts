@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { AtlasApiError, AtlasAuthError } from "../../provider/atlas/errors";
 import { defaultAccount } from "../../provider/local/constants";
-import type { Credentials } from "../../provider/settings";
+import type { Credentials } from "../../provider/settings/settings";
 import { errorOf } from "../support/clientScript";
 import { apiKey, cluster, serviceAccount, signIns, type SocketRig, withSockets } from "../support/clientSockets";
 

@@ -4,7 +4,7 @@ import { AtlasClient } from "../../provider/atlas/client";
 import { SnapshotOperations } from "../../provider/atlas/snapshots";
 import { createTransport } from "../../provider/atlas/transport";
 import { defaultAccount, defaultProjectId } from "../../provider/local/constants";
-import type { Credentials } from "../../provider/settings";
+import type { Credentials } from "../../provider/settings/settings";
 import { createFleet, documentedLimit, type Fleet, leastMs, mixedDurationsMs } from "../support/fleet";
 
 const secondMs = 1000;

@@ -1,10 +1,10 @@
 /** create, with the real client against a local Atlas in the same process, on one virtual clock. */
 import assert from "node:assert/strict";
-import { createSnapshot } from "../../provider/lifecycle/create";
-import { diffSnapshot } from "../../provider/lifecycle/diff";
+import { createSnapshot } from "../../provider/lifecycle/snapshot/create";
+import { diffSnapshot } from "../../provider/lifecycle/snapshot/diff";
 import { SnapshotError, UnfinishedSnapshotError } from "../../provider/lifecycle/explain";
-import { refreshSnapshot } from "../../provider/lifecycle/read";
-import { updateSnapshot } from "../../provider/lifecycle/update";
+import { refreshSnapshot } from "../../provider/lifecycle/snapshot/read";
+import { updateSnapshot } from "../../provider/lifecycle/snapshot/update";
 import { inputsWith, minuteMs, networkTo, startInProcess, urn } from "../support/clientInProcess";
 import { failureOf } from "../support/failureOf";
 

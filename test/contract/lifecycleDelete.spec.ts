@@ -1,9 +1,9 @@
 /** delete, with the real client against a local Atlas in the same process, on one virtual clock. */
 import assert from "node:assert/strict";
-import { createSnapshot } from "../../provider/lifecycle/create";
-import { deleteSnapshot } from "../../provider/lifecycle/delete";
+import { createSnapshot } from "../../provider/lifecycle/snapshot/create";
+import { deleteSnapshot } from "../../provider/lifecycle/snapshot/delete";
 import { SnapshotError } from "../../provider/lifecycle/explain";
-import type { SnapshotState } from "../../provider/lifecycle/inputs";
+import type { SnapshotState } from "../../provider/lifecycle/snapshot/state";
 import type { Fault, LocalAtlasOptions } from "../../provider/local";
 import { type InProcessRig, inputsWith, minuteMs, startInProcess } from "../support/clientInProcess";
 import { failureOf } from "../support/failureOf";

@@ -1,7 +1,7 @@
 /** The reply to the POST is lost: one declared snapshot still makes one that Atlas accepts. */
 import assert from "node:assert/strict";
-import { createSnapshot } from "../../provider/lifecycle/create";
-import { deleteSnapshot } from "../../provider/lifecycle/delete";
+import { createSnapshot } from "../../provider/lifecycle/snapshot/create";
+import { deleteSnapshot } from "../../provider/lifecycle/snapshot/delete";
 import { SnapshotError, UnfinishedSnapshotError } from "../../provider/lifecycle/explain";
 import type { Fault, FaultKind } from "../../provider/local";
 import { inputsWith, minuteMs, startInProcess } from "../support/clientInProcess";

@@ -1,11 +1,11 @@
 /** What users read when Atlas refuses: its own code and words, and the remedy; never a secret. */
 import assert from "node:assert/strict";
-import { createSnapshot } from "../../provider/lifecycle/create";
+import { createSnapshot } from "../../provider/lifecycle/snapshot/create";
 import { SnapshotError, UnfinishedSnapshotError } from "../../provider/lifecycle/explain";
-import type { SnapshotInputs } from "../../provider/lifecycle/inputs";
+import type { SnapshotInputs } from "../../provider/lifecycle/snapshot/state";
 import type { LocalAtlasOptions } from "../../provider/local";
 import { defaultAccount } from "../../provider/local/constants";
-import type { Credentials } from "../../provider/settings";
+import type { Credentials } from "../../provider/settings/settings";
 import { inputsWith, startInProcess } from "../support/clientInProcess";
 import { failureOf } from "../support/failureOf";
 

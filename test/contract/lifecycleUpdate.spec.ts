@@ -1,9 +1,9 @@
 /** update and read, with the real client against a local Atlas in the same process, on one virtual clock. */
 import assert from "node:assert/strict";
-import { createSnapshot } from "../../provider/lifecycle/create";
+import { createSnapshot } from "../../provider/lifecycle/snapshot/create";
 import { SnapshotError, UnfinishedSnapshotError } from "../../provider/lifecycle/explain";
-import { getSnapshot, refreshSnapshot } from "../../provider/lifecycle/read";
-import { updateSnapshot } from "../../provider/lifecycle/update";
+import { getSnapshot, refreshSnapshot } from "../../provider/lifecycle/snapshot/read";
+import { updateSnapshot } from "../../provider/lifecycle/snapshot/update";
 import { inputsWith, minuteMs, startInProcess } from "../support/clientInProcess";
 import { failureOf } from "../support/failureOf";
 

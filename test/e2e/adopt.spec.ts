@@ -1,6 +1,6 @@
 /** `adoptSnapshotId`: snapshots that somebody else took, or that a killed run left behind. */
 import assert from "node:assert/strict";
-import { defaultDescription } from "../../provider/lifecycle/description";
+import { defaultDescription } from "../../provider/lifecycle/snapshot/description";
 import { clusterName, diagnostics, diffs, ShiftedClock, type Story, steps, useStory } from "./support.js";
 
 const urnOf = (name: string) => `urn:pulumi:dev::test::pulumi-nodejs:dynamic/atlas:OnDemandSnapshot::${name}`;

@@ -7,12 +7,12 @@ import { AtlasClient } from "../../provider/atlas/client";
 import { SnapshotOperations } from "../../provider/atlas/snapshots";
 import { createTransport } from "../../provider/atlas/transport";
 import type { SnapshotContext } from "../../provider/lifecycle/context";
-import { defaultDescription } from "../../provider/lifecycle/description";
-import type { DescribedInputs, SnapshotInputs } from "../../provider/lifecycle/inputs";
+import { defaultDescription } from "../../provider/lifecycle/snapshot/description";
+import type { DescribedInputs, SnapshotInputs } from "../../provider/lifecycle/snapshot/state";
 import { Session } from "../../provider/lifecycle/session";
 import { createLocalAtlas, type InProcessLocalAtlas, type LocalAtlasOptions } from "../../provider/local";
 import { defaultAccount, defaultClusterName, defaultProjectId } from "../../provider/local/constants";
-import type { Credentials } from "../../provider/settings";
+import type { Credentials } from "../../provider/settings/settings";
 import { FakeStack } from "./fakeStack";
 import { VirtualClock } from "./virtualClock";
 

@@ -4,7 +4,7 @@ import * as v from "valibot";
 import type { Budget } from "../../provider/atlas/client";
 import type { Answered, Operation } from "../../provider/atlas/exchange";
 import type { HttpAnswer, HttpRequest, Transport } from "../../provider/atlas/transport";
-import type { AtlasSettings, Credentials } from "../../provider/settings";
+import type { AtlasSettings, Credentials } from "../../provider/settings/settings";
 
 export const baseUrl = "https://atlas.example";
 export const publicKey = "pubkeyab";

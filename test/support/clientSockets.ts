@@ -4,7 +4,7 @@ import { SnapshotOperations } from "../../provider/atlas/snapshots";
 import { createTransport } from "../../provider/atlas/transport";
 import { type LocalAtlas, type LocalAtlasOptions, type LoggedRequest, startLocalAtlas } from "../../provider/local";
 import { defaultAccount, defaultClusterName, defaultProjectId } from "../../provider/local/constants";
-import type { Credentials } from "../../provider/settings";
+import type { Credentials } from "../../provider/settings/settings";
 import { JumpingClock, StoppedClock } from "./clientClock";
 
 export const cluster = { projectId: defaultProjectId, clusterName: defaultClusterName };

@@ -1,9 +1,9 @@
 /** A plugin process for tests of the provider objects: real settings and life cycle, a scripted Atlas, a virtual clock. */
 import type { dynamic } from "@pulumi/pulumi";
-import { capturedText } from "../../provider/captured";
+import { capturedText } from "../../provider/resources/captured";
 import { onDemandSnapshotProvider } from "../../provider/dynamic/onDemandSnapshot";
 import { ParallelHint } from "../../provider/dynamic/parallelHint";
-import { type AtlasSettings, findSettings } from "../../provider/settings";
+import { type AtlasSettings, findSettings } from "../../provider/settings/settings";
 import type { Script } from "./fakeAtlas";
 import { type FakeContext, fakeContext } from "./fakeContext";
 

@@ -1,7 +1,7 @@
 /** Snapshots for unit tests, in each of their forms: arguments, state, and what Atlas says. One place knows their usual values. */
 import type { AtlasSnapshot } from "../../provider/atlas/snapshots";
-import { defaultDescription } from "../../provider/lifecycle/description";
-import type { DescribedInputs, SnapshotInputs, SnapshotState } from "../../provider/lifecycle/inputs";
+import { defaultDescription } from "../../provider/lifecycle/snapshot/description";
+import type { DescribedInputs, SnapshotInputs, SnapshotState } from "../../provider/lifecycle/snapshot/state";
 
 /** The moment at which a `VirtualClock` starts, and every story here. */
 export const start = Date.UTC(2026, 0, 1);

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
 import type { ServiceError } from "@grpc/grpc-js";
-import { capturedText } from "../../provider/captured";
+import { capturedText } from "../../provider/resources/captured";
 import { packageRoot } from "../pulumi/packageRoot";
 
 const requireFromSdk = createRequire(require.resolve("@pulumi/pulumi/package.json"));

@@ -57,7 +57,7 @@ const proofs: Record<string, readonly [spec: string, rule: string][]> = {
         ["e2e/kill", "a snapshot with a description of the user's own is waited for and named"],
     ],
     "Atlas refuses because of an unfinished snapshot that it does not list": [
-        ["unit/lifecycle/take", "asks less and less often where Atlas refuses for one that it does not list"],
+        ["unit/lifecycle/snapshot/take", "asks less and less often where Atlas refuses for one that it does not list"],
     ],
     "Atlas never answers from its address: a wrong address or proxy, a firewall, plain http under https": [
         ["contract/clientFirstContact", "ends after a minute where"],
@@ -70,7 +70,7 @@ const proofs: Record<string, readonly [spec: string, rule: string][]> = {
         ["contract/clientAnswers", "ends soon where the status of ours cannot be read, keeps its id, and says why"],
     ],
     "a snapshot that is taken up was asked for with another retention": [
-        ["unit/lifecycle/create", "brings its retention in line without waitForCompletion too"],
+        ["unit/lifecycle/snapshot/create", "brings its retention in line without waitForCompletion too"],
         ["contract/lifecycleCreate", "has the retention that is asked for now, though nobody waits for it"],
     ],
     "the plugin is told to end (SIGTERM) while it waits, or while Atlas has not answered a request yet": [
@@ -135,8 +135,8 @@ const proofs: Record<string, readonly [spec: string, rule: string][]> = {
         ["contract/legacyExpiry", "a legal hold, where doNotDelete"],
     ],
     "somebody sets another date": [
-        ["unit/lifecycle/legacy/holds", "is named by an update, which goes on"],
-        ["unit/lifecycle/legacy/holds", "is not undone by onDelete"],
+        ["unit/lifecycle/expiry/holds", "is named by an update, which goes on"],
+        ["unit/lifecycle/expiry/holds", "is not undone by onDelete"],
     ],
     "two resources hold one legacy snapshot": [
         ["e2e/legacyHolders", "is not shortened by one of two resources"],

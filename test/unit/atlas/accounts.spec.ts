@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Accounts } from "../../../provider/atlas/accounts";
 import { AtlasConnectionError, AtlasUnreachableError } from "../../../provider/atlas/errors";
-import type { Credentials } from "../../../provider/settings";
+import type { Credentials } from "../../../provider/settings/settings";
 import {
     apiError,
     budgetUntil,

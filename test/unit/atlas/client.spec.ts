@@ -9,7 +9,7 @@ import {
     AtlasUnreachableError,
 } from "../../../provider/atlas/errors";
 import type { HttpAnswer } from "../../../provider/atlas/transport";
-import type { Credentials } from "../../../provider/settings";
+import type { Credentials } from "../../../provider/settings/settings";
 import {
     accessToken,
     apiError,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { inspect } from "node:util";
 import { AtlasClient, type Budget } from "../../../provider/atlas/client";
 import { AtlasApiError, AtlasAuthError, AtlasConnectionError } from "../../../provider/atlas/errors";
-import type { Credentials } from "../../../provider/settings";
+import type { Credentials } from "../../../provider/settings/settings";
 import { digestParts, responseWithQop } from "../../support/clientDigest";
 import {
     accessToken,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { defaultDescription } from "../../../provider/lifecycle/description";
-import { inputsOf, type SnapshotInputs, type SnapshotState } from "../../../provider/lifecycle/inputs";
+import { defaultDescription } from "../../../provider/lifecycle/snapshot/description";
+import { inputsOf, type SnapshotInputs, type SnapshotState } from "../../../provider/lifecycle/snapshot/state";
 import { unknownValue } from "../../../provider/lifecycle/unknown";
 import { clusterNotFound, connectionError, forbidden, groupNotFound, snapshotNotFound } from "../../support/fakeAtlas";
 import { captured, configuredPlugin, type FakePlugin, fakePlugin } from "../../support/fakePlugin";

@@ -5,7 +5,7 @@ import sinon from "sinon";
 import type { Transport } from "../../../provider/atlas/transport";
 import type { Engine } from "../../../provider/dynamic/engine";
 import { createPluginProcess } from "../../../provider/dynamic/pluginProcess";
-import type { AtlasSettings } from "../../../provider/settings";
+import type { AtlasSettings } from "../../../provider/settings/settings";
 import { clusterName, projectId, urn } from "../../support/fakeSnapshot";
 import { VirtualClock } from "../../support/virtualClock";
 

@@ -1,0 +1,86 @@
+/** A legacy snapshot by our names, for the resource's outputs and for the functions. */
+import type { AtlasLegacySnapshot } from "../../atlas/legacySnapshots";
+import { withoutAbsent } from "../snapshot/outputs";
+import type { ExpiryInputs, ExpiryState } from "./state";
+
+/** A BSON timestamp: a second, RFC 3339, and the operation's place within it. */
+export interface LegacyTimestamp {
+    date?: string;
+    increment?: number;
+}
+
+/** One replica set's part of a legacy snapshot. */
+export interface LegacySnapshotPart {
+    typeName?: string;
+    clusterId?: string;
+    /** RFC 3339. */
+    completedTime?: string;
+    compressionSetting?: string;
+    dataSizeBytes?: number;
+    encryptionEnabled?: boolean;
+    fcv?: string;
+    fileSizeBytes?: number;
+    machineId?: string;
+    masterKeyUuid?: string;
+    mongodVersion?: string;
+    replicaSetName?: string;
+    replicaState?: string;
+    storageSizeBytes?: number;
+}
+
+/** What Atlas says of a legacy snapshot. Absent values are absent. */
+export interface LegacySnapshotOutputs {
+    snapshotId: string;
+    /** When Atlas will delete the snapshot, RFC 3339; absent where it will not. */
+    expires?: string;
+    doNotDelete?: boolean;
+    complete?: boolean;
+    created?: LegacyTimestamp;
+    clusterId?: string;
+    incremental?: boolean;
+    lastOplogAppliedTimestamp?: LegacyTimestamp;
+    parts?: LegacySnapshotPart[];
+}
+
+/** The state after Atlas's answer `snapshot`: the inputs as they were asked for, beside what Atlas says. */
+export function stateOf(inputs: ExpiryInputs, snapshot: AtlasLegacySnapshot): ExpiryState {
+    const { expires, doNotDelete, ...outputs } = legacyOutputsFrom(snapshot);
+    return { ...outputs, ...inputs };
+}
+
+export function legacyOutputsFrom(snapshot: AtlasLegacySnapshot): LegacySnapshotOutputs {
+    return withoutAbsent({
+        snapshotId: snapshot.id,
+        expires: snapshot.expires,
+        doNotDelete: snapshot.doNotDelete,
+        complete: snapshot.complete,
+        created: timestampOf(snapshot.created),
+        clusterId: snapshot.clusterId,
+        incremental: snapshot.incremental,
+        lastOplogAppliedTimestamp: timestampOf(snapshot.lastOplogAppliedTimestamp),
+        parts: snapshot.parts?.map(partOf),
+    }) as LegacySnapshotOutputs;
+}
+
+function timestampOf(moment: AtlasLegacySnapshot["created"]): LegacyTimestamp | undefined {
+    return moment ? withoutAbsent({ date: moment.date, increment: moment.increment }) : undefined;
+}
+
+function partOf(part: NonNullable<AtlasLegacySnapshot["parts"]>[number]): LegacySnapshotPart {
+    return withoutAbsent({
+        typeName: part.typeName,
+        clusterId: part.clusterId,
+        completedTime: part.completedTime,
+        compressionSetting: part.compressionSetting,
+        dataSizeBytes: part.dataSizeBytes,
+        encryptionEnabled: part.encryptionEnabled,
+        fcv: part.fcv,
+        fileSizeBytes: part.fileSizeBytes,
+        machineId: part.machineId,
+        masterKeyUuid: part.masterKeyUUID,
+        mongodVersion: part.mongodVersion,
+        replicaSetName: part.replicaSetName,
+        replicaState: part.replicaState,
+        storageSizeBytes: part.storageSizeBytes,
+    });
+}

@@ -1,0 +1,61 @@
+/** read: what Atlas holds now, for `refresh` and for `LegacySnapshotExpiry.get`. */
+import type { SnapshotRef } from "../../atlas/snapshots";
+import { budgetUntil, type LegacyContext } from "../context";
+import { nameSnapshot, SnapshotError } from "../explain";
+import { whatIsGone } from "../gone";
+import { explained, explainLegacy } from "./explain";
+import { expiryOf, isOwn, sameExpiry, wantedExpiry, withExpiry } from "./expiry";
+import { goneProbe } from "./gone";
+import { expiryInputsOf, type ExpiryState, previousOf } from "./state";
+import { hasCome } from "./instant";
+import { legacyOutputsFrom, stateOf } from "./outputs";
+
+/** Neither `refresh` nor `get` has a timeout of its own. */
+const readLimitMs = 10 * 60_000;
+
+/**
+ * The snapshot as it is now, with the expiry that is really in force.
+ *
+ * @returns Undefined where it is gone and the stack may forget it. One that expired as it was told to stays as it is.
+ * @throws {SnapshotError} Where Atlas does not tell; nothing follows from that for the state.
+ */
+export async function refreshExpiry(stored: ExpiryState, context: LegacyContext): Promise<ExpiryState | undefined> {
+    const budget = budgetUntil(context.clock.now() + readLimitMs, context);
+    try {
+        const found = await context.atlas.getClusterSnapshot(stored, budget);
+        const inForce = expiryOf(found);
+        const { __found, ...inputs } = expiryInputsOf(stored);
+        // What agrees stays as the program wrote it.
+        const told = sameExpiry(inForce, wantedExpiry(stored)) ? inputs : withExpiry(inputs, inForce);
+        const mark = isOwn(inForce, stored) ? {} : { __found: true as const };
+        return { ...stateOf({ ...told, ...mark }, found), ...previousOf(stored) };
+    } catch (error) {
+        context.signal.throwIfAborted();
+        const now = context.clock.now();
+        const name = `The legacy ${nameSnapshot(stored)} was not refreshed`;
+        switch (await whatIsGone(error, stored, budget, goneProbe(context))) {
+            case "snapshot":
+                return stored.doNotDelete !== true && hasCome(stored.expires, now) ? stored : undefined;
+            case "cluster":
+                throw new SnapshotError(
+                    `${explainLegacy(`${name}, because its cluster is gone while the project answers`, error, now)}. If the cluster was ` +
+                        "deleted on purpose, remove the resource from the program, or from the stack with `pulumi state delete`",
+                );
+            default:
+                throw new SnapshotError(explainLegacy(name, error, now));
+        }
+    }
+}
+
+/**
+ * A legacy snapshot whose expiry this stack does not manage.
+ *
+ * @throws {SnapshotError} Also where it does not exist.
+ */
+export async function getExpiry(ref: SnapshotRef, context: LegacyContext): Promise<Partial<ExpiryState>> {
+    const budget = budgetUntil(context.clock.now() + readLimitMs, context);
+    return await explained(`The legacy ${nameSnapshot(ref)} could not be read`, context, async () => {
+        const found = await context.atlas.getClusterSnapshot(ref, budget);
+        return { ...ref, ...legacyOutputsFrom(found) };
+    });
+}

@@ -1,0 +1,69 @@
+/** What a `LegacySnapshotExpiry` is told (inputs) and what is stored of it (state). */
+import type { SnapshotTimeouts } from "../snapshot/state";
+import type { LegacySnapshotOutputs } from "./outputs";
+
+/** What becomes of the snapshot when the resource is deleted. */
+export const onDeleteChoices = ["keep", "restore", "deleteSnapshot"] as const;
+export type OnDelete = (typeof onDeleteChoices)[number];
+
+export interface ExpiryInputs {
+    projectId: string;
+    clusterName: string;
+    snapshotId: string;
+    /** RFC 3339, UTC, whole seconds: `check` has made it so. */
+    expires?: string;
+    doNotDelete?: boolean;
+    onDelete: OnDelete;
+    timeouts?: SnapshotTimeouts;
+    /** The resource's URN, hidden from users. */
+    __urn: string;
+    /** Hidden from users: the expiry is not this resource's own. Somebody else has set it, and a refresh, or create, found it. */
+    __found?: true;
+}
+
+export interface ExpiryState
+    extends ExpiryInputs, Omit<LegacySnapshotOutputs, "snapshotId" | "expires" | "doNotDelete"> {
+    /** What held before this resource; both absent where that is not known. */
+    previousExpires?: string;
+    previousDoNotDelete?: boolean;
+    /** Hidden from users: the expiry that the inputs ask for is not in force yet, as far as is known. */
+    __due?: true;
+    /**
+     * Hidden from users: the date that was asked of Atlas last, where nobody knows whether Atlas has set it. A `doNotDelete` is not
+     * noted so: one that is found later may just as well be somebody else's.
+     */
+    __asked?: string;
+}
+
+/** The two arguments that say when Atlas deletes the snapshot. */
+export type ExpiryFields = Pick<ExpiryInputs, "expires" | "doNotDelete">;
+
+/** Every argument, and whether a change of it needs another resource, is carried out in place, or is only stored. */
+export const expiryArgumentKinds = {
+    projectId: "replace",
+    clusterName: "replace",
+    snapshotId: "replace",
+    expires: "update",
+    doNotDelete: "update",
+    onDelete: "store",
+    timeouts: "store",
+} as const satisfies Record<Exclude<keyof ExpiryInputs, "__urn" | "__found">, "replace" | "update" | "store">;
+
+export type ExpiryArgumentName = keyof typeof expiryArgumentKinds;
+export const expiryArgumentNames = Object.keys(expiryArgumentKinds) as ExpiryArgumentName[];
+
+/** The inputs that a state echoes. */
+export function expiryInputsOf(state: ExpiryInputs): ExpiryInputs {
+    const entries = [...expiryArgumentNames, "__urn" as const, "__found" as const].map(
+        (name) => [name, state[name]] as const,
+    );
+    return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as unknown as ExpiryInputs;
+}
+
+/** What held before the resource, as far as that is known. */
+export function previousOf({ previousExpires, previousDoNotDelete }: ExpiryState): Partial<ExpiryState> {
+    return {
+        ...(previousExpires !== undefined && { previousExpires }),
+        ...(previousDoNotDelete !== undefined && { previousDoNotDelete }),
+    };
+}

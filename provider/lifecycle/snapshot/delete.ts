@@ -1,0 +1,116 @@
+/** delete: removes the snapshot that this resource took, and no other. */
+import { AtlasApiError } from "../../atlas/errors";
+import { budgetUntil, deadlineOf, type SnapshotContext } from "../context";
+import { formatDuration } from "../duration";
+import { explain, nameSnapshot, SnapshotError } from "../explain";
+import { whatIsGone } from "../gone";
+import { whyLeft } from "../holders";
+import type { SnapshotState } from "./state";
+import { completedStatus, isUnfinished } from "./status";
+import { pauseMs, waitForSnapshot } from "./wait";
+
+/**
+ * Resolves once the snapshot is gone from Atlas; after a 204 Atlas is trusted.
+ *
+ * @throws {SnapshotError} Where it is still there; the state has to be kept.
+ */
+export async function deleteSnapshot(state: SnapshotState, context: SnapshotContext): Promise<void> {
+    const { holders } = context;
+    holders.noteLetGo(state);
+    try {
+        const holding = await holders.besideDeleted(state);
+        const why = whyLeft(holding);
+        if (why === undefined) {
+            await remove(state, context);
+            return;
+        }
+        const advice = holding.known
+            ? ""
+            : `. If nobody needs it, delete it in Atlas, or it costs storage until ${state.expiresAt ?? "it expires"}`;
+        context.progress.warn(`The ${nameSnapshot(state)} was not deleted: ${why}${advice}`);
+    } catch (error) {
+        holders.noteKept(state);
+        throw error;
+    }
+}
+
+async function remove(state: SnapshotState, context: SnapshotContext): Promise<void> {
+    const { clock, progress, signal } = context;
+    const deadlineAt = deadlineOf("delete", state, context);
+    const budget = budgetUntil(deadlineAt, context);
+    await successorCompleted(state, deadlineAt, context);
+    let unfinished = isUnfinished(state.status);
+    for (;;) {
+        if (unfinished && (await waitUntilDeletable(state, deadlineAt, context)) === "gone") {
+            return;
+        }
+        try {
+            await context.atlas.deleteClusterBackupSnapshot(state, budget);
+            return;
+        } catch (error) {
+            signal.throwIfAborted();
+            const gone = await whatIsGone(error, state, budget, context);
+            if (gone === "cluster") {
+                progress.warn(
+                    explain(
+                        `The ${nameSnapshot(state)} is taken for deleted, because its cluster is gone while the project answers`,
+                        error,
+                    ),
+                );
+            }
+            if (gone) {
+                return;
+            }
+            unfinished = error instanceof AtlasApiError && error.code === "CANNOT_DELETE_IN_PROGRESS_SNAPSHOT";
+            if (!unfinished || clock.now() >= deadlineAt) {
+                throw new SnapshotError(explain(`The ${nameSnapshot(state)} was not deleted`, error));
+            }
+            // Atlas's GET and its DELETE may disagree for a moment.
+            await clock.sleep(pauseMs(0), signal);
+        }
+    }
+}
+
+/** Atlas refuses to delete what is unfinished: wait for it first. */
+async function waitUntilDeletable(
+    state: SnapshotState,
+    deadlineAt: number,
+    context: SnapshotContext,
+): Promise<"deletable" | "gone"> {
+    const outcome = await waitForSnapshot(state, deadlineAt, context).catch(async (error: unknown) => {
+        const budget = budgetUntil(deadlineAt, context);
+        if ((await whatIsGone(error, state, budget, context)) === "cluster") {
+            return { kind: "finished" as const };
+        }
+        throw new SnapshotError(explain(`The ${nameSnapshot(state)} was not deleted`, error));
+    });
+    if (outcome.kind === "timedOut") {
+        throw new SnapshotError(
+            `The ${nameSnapshot(state)} was not deleted: it is still ${outcome.snapshot?.status ?? state.status} after ` +
+                `${formatDuration(outcome.waitedMs)}, and Atlas deletes no unfinished one${outcome.error ? ` (${outcome.error.message})` : ""}; ` +
+                "run the same command again later, or set a longer timeouts.delete",
+        );
+    }
+    return outcome.kind === "gone" ? "gone" : "deletable";
+}
+
+/** What replaces this snapshot is complete before this one goes, also where its own create did not wait. */
+async function successorCompleted(state: SnapshotState, deadlineAt: number, context: SnapshotContext): Promise<void> {
+    const successor = context.session.successorOf(state);
+    if (!successor) {
+        return;
+    }
+    const kept = `The ${nameSnapshot(state)} was kept, because the ${nameSnapshot(successor)} that replaces it`;
+    const outcome = await waitForSnapshot(successor, deadlineAt, context).catch((error: unknown) => {
+        throw new SnapshotError(explain(`${kept} could not be waited for`, error));
+    });
+    if (outcome.kind !== "finished" || outcome.snapshot.status !== completedStatus) {
+        throw new SnapshotError(
+            outcome.kind === "timedOut"
+                ? `${kept} is still unfinished after ${formatDuration(outcome.waitedMs)}` +
+                      `${outcome.error ? ` (${outcome.error.message})` : ""}; run \`pulumi up\` again later`
+                : // Only a refresh tells the state so; without it every \`up\` would find no change.
+                  `${kept} ${outcome.kind === "gone" ? "is gone" : "failed"}; run \`pulumi up --refresh\` to take a new one`,
+        );
+    }
+}

@@ -1,0 +1,76 @@
+/** read: what Atlas holds now, for `refresh` and for `OnDemandSnapshot.get`. */
+import type { SnapshotRef } from "../../atlas/snapshots";
+import { budgetUntil, type SnapshotContext } from "../context";
+import { retentionFound, retentionOf } from "./retentionFound";
+import { explain, nameSnapshot, SnapshotError } from "../explain";
+import { stateKeepingMembers, withMembers } from "./finish";
+import { staysAsExpired, whatIsGone } from "../gone";
+import { inputsOf, type SnapshotInputs, type SnapshotState } from "./state";
+import { stateOf } from "./outputs";
+import { expiredStatus } from "./status";
+
+/** Neither `refresh` nor `get` has a timeout of its own. */
+const readLimitMs = 10 * 60_000;
+
+/**
+ * The stored snapshot as it is now, with the retention that is really in force.
+ *
+ * @returns Undefined where it is gone and the stack may forget it.
+ * @throws {SnapshotError} Where Atlas does not tell; nothing follows from that for the state.
+ */
+export async function refreshSnapshot(
+    stored: SnapshotState,
+    context: SnapshotContext,
+): Promise<SnapshotState | undefined> {
+    const budget = budgetUntil(context.clock.now() + readLimitMs, context);
+    try {
+        const snapshot = await context.atlas.getClusterBackupSnapshot(stored, budget);
+        const retentionInDays = retentionFound(stored, snapshot);
+        const inputs = { ...inputsOf(stored), retentionInDays };
+        return stateKeepingMembers(inputs, await withMembers(snapshot, stored, context), stored);
+    } catch (error) {
+        context.signal.throwIfAborted();
+        switch (await whatIsGone(error, stored, budget, context)) {
+            case "snapshot": {
+                return staysAsExpired(stored, context.clock.now()) ? { ...stored, status: expiredStatus } : undefined;
+            }
+            case "cluster":
+                throw new SnapshotError(
+                    explain(
+                        `The ${nameSnapshot(stored)} was not refreshed, because its cluster is gone while the project answers`,
+                        error,
+                    ) +
+                        ". If the cluster was deleted on purpose, remove the resource from the program, or from the stack with `pulumi state delete`",
+                );
+            default:
+                throw new SnapshotError(explain(`The ${nameSnapshot(stored)} was not refreshed`, error));
+        }
+    }
+}
+
+/**
+ * A snapshot that this stack does not manage.
+ *
+ * @throws {SnapshotError} Also where it does not exist.
+ */
+export async function getSnapshot(ref: SnapshotRef, context: SnapshotContext): Promise<Partial<SnapshotState>> {
+    const budget = budgetUntil(context.clock.now() + readLimitMs, context);
+    try {
+        const snapshot = await context.atlas.getClusterBackupSnapshot(ref, budget);
+        const { projectId, clusterName } = ref;
+        const retentionInDays = retentionOf(snapshot, snapshot.id);
+        const { description } = snapshot;
+        return stateOf(
+            {
+                projectId,
+                clusterName,
+                ...(retentionInDays !== undefined && { retentionInDays }),
+                ...(description && { description }),
+            } as SnapshotInputs,
+            await withMembers(snapshot, ref, context),
+        );
+    } catch (error) {
+        context.signal.throwIfAborted();
+        throw new SnapshotError(explain(`The ${nameSnapshot(ref)} could not be read`, error));
+    }
+}

@@ -1,0 +1,132 @@
+/** Cloud backup snapshots on the generic path, which serves replica sets and sharded clusters alike. */
+import type { Hono } from "hono";
+import * as v from "valibot";
+import { apiPrefix } from "../constants";
+import type { AppContext, AppEnv, State } from "../http/context";
+import { checkQuery, findCloudCluster, findSnapshot, readBody } from "../http/decode";
+import { firstVersion, registerOperations } from "../http/operation";
+import { pageOf, pagingParameters } from "../http/paging";
+import { refusals } from "../http/refusals";
+import { replyWith, replyWithList, replyWithNothing } from "../http/reply";
+import { checkRetention, daysIn, longestRetentionInDays } from "./retention";
+import { isUnfinished, statusAt } from "./snapshot";
+import type { Snapshot } from "./snapshot";
+import { snapshotBody } from "./snapshotBody";
+
+export const snapshotsPath = `${apiPrefix}/groups/:groupId/clusters/:clusterName/backup/snapshots`;
+
+// Nothing is required in Atlas's own schema.
+const onDemandSnapshotRequest = v.strictObject({
+    description: v.optional(v.string()),
+    retentionInDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+});
+
+const snapshotRetention = v.strictObject({
+    retentionUnit: v.picklist(["DAYS", "WEEKS", "MONTHS", "YEARS"]),
+    retentionValue: v.pipe(v.number(), v.integer()),
+});
+
+export function snapshotRoutes(app: Hono<AppEnv>, state: State): void {
+    registerOperations(app, state, snapshotsPath, firstVersion, {
+        GET: (c) => listSnapshots(c, state),
+        POST: (c) => takeSnapshot(c, state),
+    });
+    registerOperations(app, state, `${snapshotsPath}/:snapshotId`, firstVersion, {
+        GET: (c) => getSnapshot(c, state),
+        PATCH: (c) => updateRetention(c, state),
+        DELETE: (c) => deleteSnapshot(c, state),
+    });
+}
+
+function listSnapshots(c: AppContext, state: State): Response {
+    const cluster = findCloudCluster(c, state);
+
+    checkQuery(c, pagingParameters);
+
+    const now = state.settings.clock.now();
+    const { origin } = new URL(c.req.url);
+    const bodies = state.store.snapshotsOf(cluster).map((snapshot) => snapshotBody(snapshot, now, origin));
+    return replyWithList(c, pageOf(c, bodies));
+}
+
+async function takeSnapshot(c: AppContext, state: State): Promise<Response> {
+    const cluster = findCloudCluster(c, state);
+    const { description, retentionInDays } = await readBody(c, onDemandSnapshotRequest);
+
+    checkQuery(c);
+    const now = state.settings.clock.now();
+    if (!cluster.backupEnabled) {
+        throw refusals.backupNotEnabled(cluster.clusterName);
+    }
+    if (cluster.paused && !state.settings.pausedTakesSnapshots) {
+        throw refusals.pausedCluster(cluster.clusterName);
+    }
+    checkRetention(retentionInDays ?? state.settings.defaultRetentionInDays, state.settings);
+    const isInTheWay = (other: Snapshot) => other.snapshotType === "onDemand" && isUnfinished(other, now);
+    if (state.store.snapshotsOf(cluster).some(isInTheWay)) {
+        throw refusals.unfinishedSnapshot();
+    }
+
+    const snapshot = state.store.takeSnapshot(cluster, {
+        ...(description === undefined ? {} : { description }),
+        ...(retentionInDays === undefined ? {} : { retentionInDays }),
+    });
+    return replyWithSnapshot(c, state, snapshot);
+}
+
+function getSnapshot(c: AppContext, state: State): Response {
+    const snapshot = findSnapshot(c, state);
+
+    checkQuery(c);
+
+    return replyWithSnapshot(c, state, snapshot);
+}
+
+async function updateRetention(c: AppContext, state: State): Promise<Response> {
+    const snapshot = findSnapshot(c, state);
+    const { retentionUnit, retentionValue } = await readBody(c, snapshotRetention);
+
+    checkQuery(c);
+    const days = retentionValue * daysIn[retentionUnit];
+    if (days < 1 || days > longestRetentionInDays) {
+        throw refusals.retentionValue();
+    }
+    if (isUnfinished(snapshot, state.settings.clock.now())) {
+        throw refusals.modifyUnfinished();
+    }
+    const expiresAt = state.store.expiryOf(snapshot, days);
+    checkRetention(days, state.settings, { snapshot, expiresAt });
+
+    snapshot.patchedExpiresAt = expiresAt;
+    return replyWithSnapshot(c, state, snapshot);
+}
+
+function deleteSnapshot(c: AppContext, state: State): Response {
+    const snapshot = findSnapshot(c, state);
+
+    checkQuery(c);
+    checkDeletable(snapshot, state);
+
+    state.store.deleteSnapshot(snapshot);
+    return replyWithNothing(c);
+}
+
+/** The same rules hold on the sharded path. */
+export function checkDeletable(snapshot: Snapshot, { settings }: State): void {
+    if (settings.compliancePolicy) {
+        throw refusals.policyForbidsDelete();
+    }
+    const deletable = {
+        queued: settings.queuedIsDeletable,
+        inProgress: false,
+        completed: true,
+        failed: settings.failedIsDeletable,
+    };
+    if (!deletable[statusAt(snapshot, settings.clock.now())]) {
+        throw refusals.deleteUnfinished(snapshot.id);
+    }
+}
+
+function replyWithSnapshot(c: AppContext, { settings }: State, snapshot: Snapshot): Response {
+    return replyWith(c, snapshotBody(snapshot, settings.clock.now(), new URL(c.req.url).origin));
+}

@@ -1,0 +1,61 @@
+/** A snapshot in the store. What it is like at a moment is worked out from the moment alone: there are no timers. */
+import type { Cluster } from "../cluster";
+import { dayMs } from "../constants";
+import type { SnapshotOutcome } from "../options";
+
+export type SnapshotStatus = "queued" | "inProgress" | SnapshotOutcome;
+
+export interface Snapshot {
+    readonly id: string;
+    readonly cluster: Cluster;
+    readonly description: string | undefined;
+    readonly snapshotType: "onDemand" | "scheduled" | "fallback";
+    readonly frequencyType: string;
+    readonly storageSizeBytes: number;
+    readonly retentionInDays: number;
+    /** When the POST was made. */
+    readonly requestedAt: number;
+    /** When it stops being queued. */
+    readonly startedAt: number;
+    /** When it is completed or failed. */
+    finishedAt: number;
+    outcome: SnapshotOutcome;
+    /** Set by a PATCH: the end of the retention, once and for all. */
+    patchedExpiresAt?: number;
+}
+
+export function statusAt(snapshot: Snapshot, now: number): SnapshotStatus {
+    if (now >= snapshot.finishedAt) {
+        return snapshot.outcome;
+    }
+    return now >= snapshot.startedAt ? "inProgress" : "queued";
+}
+
+export function isUnfinished(snapshot: Snapshot, now: number): boolean {
+    return now < snapshot.finishedAt;
+}
+
+/** What Atlas shows as createdAt lies between the POST and the completion, as recorded live; only completed ones show it. */
+export function createdAtOf(snapshot: Snapshot): number {
+    return snapshot.startedAt + (snapshot.finishedAt - snapshot.startedAt) / 2;
+}
+
+/** Counted from the POST at first, from the completion afterwards; whole seconds, so that it is the moment answers show. */
+export function expiresAtOf(snapshot: Snapshot, now: number): number {
+    const from = statusAt(snapshot, now) === "completed" ? snapshot.finishedAt : snapshot.requestedAt;
+    const expiresAt = snapshot.patchedExpiresAt ?? from + snapshot.retentionInDays * dayMs;
+    return Math.floor(expiresAt / 1000) * 1000;
+}
+
+/** Atlas deletes a finished snapshot when its retention ends. */
+export function isExpired(snapshot: Snapshot, now: number): boolean {
+    return !isUnfinished(snapshot, now) && now >= expiresAtOf(snapshot, now);
+}
+
+/** How far an unfinished snapshot's work has come, from 0 to 1: fields of an answer appear one by one. */
+export function progressOf(snapshot: Snapshot, now: number): number {
+    if (now >= snapshot.finishedAt) {
+        return 1;
+    }
+    return Math.max(0, (now - snapshot.startedAt) / (snapshot.finishedAt - snapshot.startedAt));
+}

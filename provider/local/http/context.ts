@@ -1,0 +1,35 @@
+/** What the handlers of one local Atlas share, and what they know of the request at hand. */
+import type { Context } from "hono";
+import type { DigestGate } from "../signIn/digest";
+import type { LegacyStore } from "../legacy/store";
+import type { Account, Settings } from "../options";
+import type { RateLimiter } from "./rateLimit";
+import type { LoggedRequest } from "../requestLog";
+import type { Store } from "../store";
+import type { Tokens } from "../signIn/tokens";
+
+export interface State {
+    settings: Settings;
+    store: Store;
+    legacyStore: LegacyStore;
+    digest: DigestGate;
+    tokens: Tokens;
+    rateLimiter: RateLimiter;
+}
+
+export interface AppEnv {
+    Bindings: {
+        /** Path and query exactly as sent. */
+        target: string;
+        /** Whence the request came. */
+        address: string;
+        logged: LoggedRequest;
+    };
+    Variables: {
+        account: Account;
+        /** The version that the Accept header resolved to. */
+        version: string;
+    };
+}
+
+export type AppContext = Context<AppEnv>;

@@ -1,0 +1,124 @@
+/** The legacy snapshots in a program's hand: planted, listed, and changed by somebody else. */
+import type { Core } from "../core";
+import { dayMs } from "../constants";
+import { legacyBody } from "./body";
+import type { AtlasLegacySnapshot } from "./body";
+import { flaggedExpiry } from "./expiry";
+import type { LegacyExpiry, LegacySnapshot } from "./snapshot";
+import { isAsked, targetCluster } from "../planting";
+
+/** A legacy snapshot that was there before. */
+export interface PlantedLegacySnapshot {
+    /** @default the first cluster's project */
+    projectId?: string;
+    /** One with cloud backup may be named too: it keeps what it had before. @default the project's first with legacy backup */
+    clusterName?: string;
+    /** Milliseconds since 1970. @default now, or for a finished one just long enough ago for that */
+    createdAt?: number;
+    /** Whether it is complete by now; if not, it takes the options `queuedMs` and `inProgressMs`. @default true */
+    finished?: boolean;
+    /**
+     * Milliseconds since 1970. A moment in the past makes a snapshot that has expired and is there until
+     * `legacyDeletionDelayMs` from now.
+     * @default 365 days after `createdAt`; with `doNotDelete` none
+     */
+    expiresAt?: number;
+    /** @default false */
+    doNotDelete?: boolean;
+    /** @default false */
+    incremental?: boolean;
+    /** Of each part, in bytes. @default 53248 */
+    storageSizeBytes?: number;
+    /** One shard's share in a cluster snapshot, which cannot be changed or deleted by itself. @default false */
+    partOfClusterSnapshot?: boolean;
+}
+
+/** Another expiry: a date, in milliseconds since 1970, which ends `doNotDelete`; or the flag, which drops the date. */
+export type LegacyChange = { expiresAt: number } | { doNotDelete: boolean };
+
+export interface LegacyHandle {
+    /** The legacy snapshots that exist now, the newest first, as answers would show them. */
+    legacySnapshots(projectId?: string, clusterName?: string): AtlasLegacySnapshot[];
+    /** Plants a legacy snapshot and returns it; no request takes one. */
+    addLegacySnapshot(snapshot?: PlantedLegacySnapshot): AtlasLegacySnapshot;
+    /** Somebody else changes the expiry, also of an expired snapshot. */
+    setLegacyExpiry(snapshotId: string, change: LegacyChange): void;
+    /** Somebody else deletes a legacy snapshot, whatever protects it. */
+    deleteLegacySnapshot(snapshotId: string): void;
+}
+
+export function createLegacyHandle(core: Core, url: string): LegacyHandle {
+    const { legacyStore, settings } = core;
+    const now = () => settings.clock.now();
+    return {
+        legacySnapshots: (projectId, clusterName) =>
+            legacyStore
+                .existingSnapshots()
+                .filter(({ cluster }) => isAsked(cluster, projectId, clusterName))
+                .map((snapshot) => legacyBody(snapshot, now(), url)),
+        addLegacySnapshot: (planted = {}) => legacyBody(plantLegacySnapshot(core, planted), now(), url),
+        setLegacyExpiry: (snapshotId, change) => {
+            const snapshot = mustFind(core, snapshotId);
+            snapshot.expiry =
+                "expiresAt" in change
+                    ? { doNotDelete: false, expiresAt: wholeSecond(change.expiresAt), setAt: now() }
+                    : flaggedExpiry(snapshot.expiry, change.doNotDelete, now());
+        },
+        deleteLegacySnapshot: (snapshotId) => {
+            legacyStore.deleteSnapshot(mustFind(core, snapshotId));
+        },
+    };
+}
+
+function plantLegacySnapshot(core: Core, planted: PlantedLegacySnapshot): LegacySnapshot {
+    const { projectId, clusterName, finished = true } = planted;
+    const { clock, queuedMs, inProgressMs } = core.settings;
+    // Whoever names a cluster may mean one that was moved to cloud backup.
+    const cluster = targetCluster(
+        core,
+        projectId,
+        clusterName,
+        ({ tier, backup }) => tier === "dedicated" && (clusterName !== undefined || backup === "legacy"),
+    );
+    const now = clock.now();
+    const tookMs = queuedMs + inProgressMs;
+    const createdAt = planted.createdAt ?? (finished ? now - tookMs : now);
+    return core.legacyStore.addSnapshot({
+        cluster,
+        createdAt,
+        completedAt: finished ? Math.min(createdAt + tookMs, now) : createdAt + tookMs,
+        incremental: planted.incremental ?? false,
+        storageSizeBytes: planted.storageSizeBytes ?? 53_248,
+        partOfClusterSnapshot: planted.partOfClusterSnapshot ?? false,
+        expiry: plantedExpiry(planted, createdAt, now),
+    });
+}
+
+function plantedExpiry(
+    { doNotDelete = false, expiresAt }: PlantedLegacySnapshot,
+    from: number,
+    now: number,
+): LegacyExpiry {
+    if (doNotDelete && expiresAt !== undefined) {
+        throw new TypeError("A legacy snapshot has either doNotDelete or expiresAt, not both");
+    }
+    return doNotDelete
+        ? { doNotDelete, setAt: now }
+        : { doNotDelete, expiresAt: wholeSecond(expiresAt ?? from + 365 * dayMs), setAt: now };
+}
+
+/** Answers show whole seconds, and a moment that no answer shows would only mislead. */
+function wholeSecond(ms: number): number {
+    if (Number.isNaN(new Date(ms).getTime())) {
+        throw new TypeError(`A moment is a number of milliseconds since 1970, not ${ms}`);
+    }
+    return Math.floor(ms / 1000) * 1000;
+}
+
+function mustFind({ legacyStore }: Core, snapshotId: string): LegacySnapshot {
+    const snapshot = legacyStore.findSnapshot(snapshotId);
+    if (!snapshot) {
+        throw new Error(`The local Atlas has no legacy snapshot ${snapshotId}`);
+    }
+    return snapshot;
+}

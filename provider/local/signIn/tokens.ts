@@ -1,0 +1,63 @@
+/** The access tokens of service accounts: who holds which, until when, and how many may be asked for. */
+import { minuteMs } from "../constants";
+import type { Identifiers } from "../identifiers";
+import type { Account, Settings } from "../options";
+
+/** Atlas keeps at most this many live tokens for a service account. */
+const mostLiveTokens = 100;
+
+export class Tokens {
+    private readonly live = new Map<string, { account: Account; expiresAt: number }>();
+    private readonly requests = new Map<Account, number[]>();
+
+    constructor(
+        private readonly settings: Settings,
+        private readonly identifiers: Identifiers,
+    ) {}
+
+    /** Whether the account may ask for one more token in this minute; the request counts if so. */
+    admit(account: Account): boolean {
+        const now = this.settings.clock.now();
+        const recent = (this.requests.get(account) ?? []).filter((at) => now - at < minuteMs);
+        const limit = this.settings.tokenRequestsPerMinute;
+        const admitted = limit === false || recent.length < limit;
+        this.requests.set(account, admitted ? [...recent, now] : recent);
+        return admitted;
+    }
+
+    /** A new token, or nothing if the account holds as many as it may. */
+    issue(account: Account): string | undefined {
+        const now = this.settings.clock.now();
+        this.dropExpired(now);
+        const held = [...this.live.values()].filter((token) => token.account === account);
+        if (held.length >= mostLiveTokens) {
+            return undefined;
+        }
+        const expiresAt = now + this.settings.tokenLifetimeMs;
+        const token = this.identifiers.token({
+            sub: account.clientId,
+            iat: Math.floor(now / 1000),
+            exp: Math.floor(expiresAt / 1000),
+        });
+        this.live.set(token, { account, expiresAt });
+        return token;
+    }
+
+    /** Whose token this is, if it is a live one. */
+    holder(token: string): Account | undefined {
+        this.dropExpired(this.settings.clock.now());
+        return this.live.get(token)?.account;
+    }
+
+    forget(token: string): void {
+        this.live.delete(token);
+    }
+
+    private dropExpired(now: number): void {
+        for (const [token, { expiresAt }] of this.live) {
+            if (now >= expiresAt) {
+                this.live.delete(token);
+            }
+        }
+    }
+}
