@@ -52,7 +52,7 @@ describe("the class LegacySnapshotExpiry", () => {
         await registrationsOf(() => {
             names.push(...outputsOf(new LegacySnapshotExpiry("audit", args)));
         });
-        assert.deepEqual(names.sort(), declaredOutputs("legacySnapshotExpiry").sort());
+        assert.deepEqual(names.sort(), declaredOutputs("resources/legacySnapshotExpiry").sort());
     });
 
     for (const how of ["new", "get"]) {

@@ -118,7 +118,7 @@ describe("the class OnDemandSnapshot", () => {
         await registrationsOf(() => {
             names.push(...outputsOf(new OnDemandSnapshot("nightly", args)));
         });
-        assert.deepEqual(names.sort(), declaredOutputs("onDemandSnapshot").sort());
+        assert.deepEqual(names.sort(), declaredOutputs("resources/onDemandSnapshot").sort());
     });
 
     it("resolves its outputs", async () => {
