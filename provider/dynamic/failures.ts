@@ -1,8 +1,7 @@
 /** Errors in the two forms that Pulumi's plugin process understands. */
-import { UnfinishedSnapshotError } from "../lifecycle/explain";
-import { UnfinishedExpiryError } from "../lifecycle/expiry/explain";
+import { UnfinishedError } from "../lifecycle/explain";
 import { snapshotResourceId } from "../lifecycle/resourceId";
-import { toPlain } from "./plain";
+import { toPlain } from "./properties";
 
 /**
  * An error as check, diff, read and delete have to throw it: the plugin prints the stack as well, which helps no user.
@@ -21,7 +20,7 @@ export function plainError(error: unknown): Error {
  */
 export function operationError(error: unknown, captured: unknown): Error {
     const plain = plainError(error);
-    if (!(error instanceof UnfinishedSnapshotError || error instanceof UnfinishedExpiryError)) {
+    if (!(error instanceof UnfinishedError)) {
         return plain;
     }
     return Object.assign(plain, {

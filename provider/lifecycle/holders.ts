@@ -58,6 +58,13 @@ export class Holders {
         this.journal.add({ kind: "holds", snapshotId, urn, createdAs });
     }
 
+    /** The same of a resource that is being checked, by its old and new inputs. */
+    noteChecked(snapshotId: string, { __urn: stored }: { __urn?: unknown }, { __urn: urn }: { __urn?: unknown }): void {
+        if (typeof urn === "string") {
+            this.note(snapshotId, urn, typeof stored === "string" ? stored : urn);
+        }
+    }
+
     /** Notes that the resource is being deleted and holds its snapshot no more. Of several that go, the last one may delete it. */
     noteLetGo({ snapshotId, __urn }: Stored): void {
         this.journal.add({ kind: "letsGo", snapshotId, urn: __urn, createdAs: __urn });
