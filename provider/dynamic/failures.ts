@@ -23,9 +23,10 @@ export function operationError(error: unknown, captured: unknown): Error {
     if (!(error instanceof UnfinishedError)) {
         return plain;
     }
+    const { state }: UnfinishedError = error;
     return Object.assign(plain, {
-        id: snapshotResourceId(error.state),
-        properties: toPlain({ ...error.state, __provider: captured }),
+        id: snapshotResourceId(state),
+        properties: toPlain({ ...state, __provider: captured }),
         // The engine shows the reasons and drops the message.
         reasons: [error.message],
     });

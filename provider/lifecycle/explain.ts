@@ -9,19 +9,25 @@ export class SnapshotError extends Error {
 }
 
 /** The operation failed, but something is there (or was): its id and what is known of it have to go into the state. */
-export class UnfinishedError<State extends SnapshotRef = SnapshotRef> extends SnapshotError {
+export class UnfinishedError extends SnapshotError {
     override readonly name: string = "UnfinishedError";
     constructor(
         message: string,
-        readonly state: State,
+        readonly state: SnapshotRef,
     ) {
         super(message);
     }
 }
 
 /** The snapshot exists (or did), and is not what was asked for. */
-export class UnfinishedSnapshotError extends UnfinishedError<SnapshotState> {
+export class UnfinishedSnapshotError extends UnfinishedError {
     override readonly name = "UnfinishedSnapshotError";
+    constructor(
+        message: string,
+        override readonly state: SnapshotState,
+    ) {
+        super(message, state);
+    }
 }
 
 const compliance =

@@ -178,17 +178,16 @@ function without(urn: string, holders: Holder[]): Holder[] {
     return holders.filter((_, index) => index !== own);
 }
 
-/** Why a snapshot is left as it is, in words that follow a colon; undefined where nobody else holds it. */
+/** Why a snapshot is left as it is, in words that follow a colon; undefined if nobody else holds it. */
 export function whyLeft(holding: Holding): string | undefined {
     if (!holding.known) {
         return `whether another resource of this stack holds it is not known, because ${holding.reason}`;
     }
     const names = holding.urns.map((urn) => `"${nameOf(urn)}"`);
-    return names.length === 0
-        ? undefined
-        : names.length === 1
-          ? `the resource ${names.join()} of this stack holds it too`
-          : `the resources ${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""} of this stack hold it too`;
+    const last = names.pop();
+    return names.length > 0
+        ? `the resources ${names.join(", ")} and ${last ?? ""} of this stack hold it too`
+        : last && `the resource ${last} of this stack holds it too`;
 }
 
 /** The name of a resource in its program. */

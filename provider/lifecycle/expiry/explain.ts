@@ -6,8 +6,14 @@ import type { ExpiryState } from "./state";
 import { hasCome } from "./instant";
 
 /** The change failed, and Atlas may have carried it out, or half of it: what is known has to go into the state. */
-export class UnfinishedExpiryError extends UnfinishedError<ExpiryState> {
+export class UnfinishedExpiryError extends UnfinishedError {
     override readonly name = "UnfinishedExpiryError";
+    constructor(
+        message: string,
+        override readonly state: ExpiryState,
+    ) {
+        super(message, state);
+    }
 }
 
 /** One request of several succeeded: the snapshot is neither as it was nor, perhaps, as it is to be. */
