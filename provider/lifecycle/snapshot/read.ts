@@ -4,7 +4,7 @@ import { beginRead } from "../operation";
 import type { SnapshotContext } from "./context";
 import { retentionFound, retentionOf } from "./retentionFound";
 import { explain, nameSnapshot, SnapshotError } from "../explain";
-import { stateKeepingMembers, withMembers } from "./finish";
+import { stateKeepingMembers, withMembers } from "./members";
 import { staysAsExpired, whatIsGone } from "../gone";
 import { inputsOf, type SnapshotInputs, type SnapshotState } from "./state";
 import { stateOf } from "./outputs";
