@@ -5,10 +5,10 @@ import { AtlasClient } from "../../provider/atlas/client";
 import { AtlasUnreachableError } from "../../provider/atlas/errors";
 import { SnapshotOperations } from "../../provider/atlas/snapshots";
 import { createTransport } from "../../provider/atlas/transport";
-import { JumpingClock, StoppedClock } from "../support/clientClock";
 import { budgetUntil, errorOf } from "../support/clientScript";
 import { withServer } from "../support/clientServer";
 import { apiKey, cluster, serviceAccount } from "../support/clientSockets";
+import { start, VirtualClock } from "../support/virtualClock";
 
 const page: RequestListener = (_incoming, outgoing) => {
     outgoing.writeHead(503, { "Content-Type": "text/html" }).end("<html>proxy</html>");
@@ -22,7 +22,7 @@ for (const [kind, credentials] of [
     ["a service account", serviceAccount],
 ] as const) {
     describe(`client with ${kind}: a first contact that never works`, () => {
-        const limits = new StoppedClock();
+        const limits = new VirtualClock(start, { pausesEnd: "by hand" });
         const reasons: [what: string, listener: RequestListener, scheme: string, reason: RegExp][] = [
             ["plain http is spoken under an https address", page, "https:", /got no answer \((EPROTO|ERR_SSL_\w+)\)/],
             ["the server closes every connection at once", close, "http:", /got no answer \(ECONNRESET\)/],
@@ -39,7 +39,7 @@ for (const [kind, credentials] of [
         for (const [what, listener, scheme, reason] of reasons) {
             it(`ends after a minute where ${what}, in the second run too`, async () => {
                 await withServer(listener, async ({ url }) => {
-                    const clock = new JumpingClock();
+                    const clock = new VirtualClock(start, { pausesEnd: "at once" });
                     const settings = { baseUrl: new URL(url.replace("http:", scheme)), credentials };
                     const client = new AtlasClient(settings, createTransport(limits), clock);
                     const operations = new SnapshotOperations(client);

@@ -1,9 +1,9 @@
 /** Every operation of the client, as the local Atlas answers it over a real socket. */
 import assert from "node:assert/strict";
 import { AtlasApiError } from "../../provider/atlas/errors";
-import { startedAt } from "../support/clientClock";
 import { errorOf } from "../support/clientScript";
 import { apiKey, cluster, clusterPath, type SocketRig, withSockets } from "../support/clientSockets";
+import { start } from "../support/virtualClock";
 
 const dayMs = 86_400_000;
 const instant = (ms: number) => `${new Date(ms).toISOString().slice(0, 19)}Z`;
@@ -27,10 +27,10 @@ describe("client: takeSnapshots", () => {
         await withSockets({}, apiKey, async ({ operations, atlas, budget }) => {
             const body = { description: "before release", retentionInDays: 5 };
             const { value, answeredAt } = await operations.takeSnapshots(cluster, body, budget());
-            assert.equal(answeredAt, startedAt);
+            assert.equal(answeredAt, start);
             assert.equal(value.status, "queued");
             assert.equal(value.description, "before release");
-            assert.equal(value.expiresAt, instant(startedAt + 5 * dayMs));
+            assert.equal(value.expiresAt, instant(start + 5 * dayMs));
             assert.equal(value.createdAt, undefined);
             assert.deepEqual(
                 atlas.snapshots().map(({ id }) => id),
@@ -76,7 +76,7 @@ describe("client: getClusterBackupSnapshot", () => {
                     snapshotType: "onDemand",
                     frequencyType: "ondemand",
                     storageSizeBytes: 3_221_225_472,
-                    createdAt: instant(startedAt + 2000),
+                    createdAt: instant(start + 2000),
                     policyItems: [],
                 },
             );
@@ -96,14 +96,14 @@ describe("client: listBackupSnapshots", () => {
         await withSockets({}, apiKey, async ({ operations, budget }) => {
             const { value, answeredAt } = await operations.listBackupSnapshots(cluster, budget());
             assert.deepEqual(value, []);
-            assert.equal(answeredAt, startedAt);
+            assert.equal(answeredAt, start);
         });
     });
 
     it("gives on-demand and scheduled snapshots, the newest first", async () => {
         await withSockets({}, apiKey, async ({ operations, atlas, budget }) => {
-            atlas.addSnapshot({ description: "older", requestedAt: startedAt - 20_000 });
-            atlas.addSnapshot({ snapshotType: "scheduled", requestedAt: startedAt - 10_000 });
+            atlas.addSnapshot({ description: "older", requestedAt: start - 20_000 });
+            atlas.addSnapshot({ snapshotType: "scheduled", requestedAt: start - 10_000 });
             const { value } = await operations.listBackupSnapshots(cluster, budget());
             assert.deepEqual(
                 value.map(({ snapshotType, description }) => [snapshotType, description]),
@@ -146,8 +146,8 @@ describe("client: listBackupSnapshots", () => {
             Array.from({ length: 501 }, () => atlas.addSnapshot({ snapshotType: "scheduled" }));
             atlas.addFaults({ path: "pageNum=2", fault: { kind: "status", status: 503 } });
             const { answeredAt } = await operations.listBackupSnapshots(cluster, budget());
-            assert.equal(answeredAt, startedAt);
-            assert.ok(clock.now() > startedAt);
+            assert.equal(answeredAt, start);
+            assert.ok(clock.now() > start);
         });
     });
 });

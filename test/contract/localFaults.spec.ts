@@ -6,7 +6,6 @@ import { systemClock } from "../../provider/clock";
 import { createLocalAtlas, startLocalAtlas } from "../../provider/local";
 import type { Fault, LocalAtlas } from "../../provider/local";
 import {
-    TestClock,
     call,
     challengeOf,
     mediaType,
@@ -17,6 +16,8 @@ import {
     snapshotsPath,
     withAtlas,
 } from "../support/localClient";
+import { until } from "../support/until";
+import { start, VirtualClock } from "../support/virtualClock";
 
 /** A signed POST of a snapshot by node:http, which shows what becomes of the connection. */
 async function postRaw(atlas: LocalAtlas): Promise<{ announced: number; received: number; code: string }> {
@@ -38,13 +39,6 @@ async function postRaw(atlas: LocalAtlas): Promise<{ announced: number; received
         });
         outgoing.end("{}");
     });
-}
-
-/** Waits, without any pause of its own, until the server has come so far. */
-async function until(condition: () => boolean): Promise<void> {
-    while (!condition()) {
-        await new Promise((resolve) => setImmediate(resolve));
-    }
 }
 
 describe("local Atlas: faults on the socket", () => {
@@ -306,10 +300,13 @@ describe("local Atlas: without a socket", () => {
     const get = (signal?: AbortSignal) =>
         new Request("http://127.0.0.1/api/oauth/token", { method: "POST", ...(signal ? { signal } : {}) });
     const faulty = (fault: Fault["fault"]) =>
-        createLocalAtlas({ clock: new TestClock(), faults: [{ anonymous: true, when: "after", fault }] });
+        createLocalAtlas({
+            clock: new VirtualClock(start, { pausesEnd: "by hand" }),
+            faults: [{ anonymous: true, when: "after", fault }],
+        });
 
     it("answers a function call as it would answer a socket", async () => {
-        const atlas = createLocalAtlas({ clock: new TestClock() });
+        const atlas = createLocalAtlas({ clock: new VirtualClock(start, { pausesEnd: "by hand" }) });
         const fetchPath = async (authorization?: string) =>
             await atlas.fetch(
                 new Request(atlas.url + projectPath, {
@@ -321,7 +318,7 @@ describe("local Atlas: without a socket", () => {
         const challenge = readChallenge({ status: 401, headers: refused.headers, body: {}, text: "" });
         const answer = await fetchPath(sign(challenge, "GET", projectPath, 1));
         assert.equal(answer.status, 200);
-        assert.equal(answer.headers.get("date"), "Thu, 15 Jan 2026 12:00:00 GMT");
+        assert.equal(answer.headers.get("date"), "Thu, 01 Jan 2026 00:00:00 GMT");
         assert.equal(atlas.requests.length, 2);
     });
 

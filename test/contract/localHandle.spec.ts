@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { startLocalAtlas } from "../../provider/local";
-import { call, clusterPath, snapshotsPath, startedAt, take, withAtlas } from "../support/localClient";
+import { call, clusterPath, snapshotsPath, take, withAtlas } from "../support/localClient";
+import { start } from "../support/virtualClock";
 
 describe("local Atlas: the handle", () => {
     it("names the variables that point a program at it", async () => {
@@ -21,7 +22,7 @@ describe("local Atlas: the handle", () => {
             await call(atlas, "GET", `${snapshotsPath}?pageNum=2`);
             assert.equal(atlas.requests.length, 2);
             assert.deepEqual(atlas.requests[1], {
-                at: startedAt + 5,
+                at: start + 5,
                 method: "GET",
                 path: snapshotsPath,
                 query: { pageNum: "2" },
@@ -61,7 +62,7 @@ describe("local Atlas: the handle", () => {
         await withAtlas({}, async (atlas, clock) => {
             const scheduled = atlas.addSnapshot({ snapshotType: "scheduled" });
             assert.deepEqual([scheduled.status, scheduled.frequencyType], ["completed", "daily"]);
-            assert.equal(atlas.addSnapshot({ requestedAt: startedAt - 10 }).status, "completed");
+            assert.equal(atlas.addSnapshot({ requestedAt: start - 10 }).status, "completed");
             assert.equal(atlas.addSnapshot({ outcome: "failed" }).status, "failed");
             const unfinished = atlas.addSnapshot({ finished: false, inProgressMs: 50 });
             assert.equal(unfinished.status, "queued");

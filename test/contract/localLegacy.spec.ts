@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { LocalAtlas, LocalAtlasOptions, LocalCluster } from "../../provider/local";
-import { TestClock, call, clusterPath, projectId, projectPath, startedAt, withAtlas } from "../support/localClient";
+import { call, clusterPath, projectId, projectPath, withAtlas } from "../support/localClient";
 import type { Answer } from "../support/localClient";
+import { start, type VirtualClock } from "../support/virtualClock";
 
 const dayMs = 86_400_000;
 const iso = (ms: number) => new Date(ms).toISOString().replace(".000Z", "Z");
@@ -11,7 +12,7 @@ const clusters: LocalCluster[] = [{ clusterName: "Cluster0", backup: "legacy" }]
 /** Runs a test against a local Atlas whose cluster has legacy backup. */
 async function withLegacy(
     options: LocalAtlasOptions,
-    test: (atlas: LocalAtlas, clock: TestClock) => Promise<void>,
+    test: (atlas: LocalAtlas, clock: VirtualClock) => Promise<void>,
 ): Promise<void> {
     await withAtlas({ clusters, ...options }, test);
 }
@@ -34,19 +35,19 @@ describe("local Atlas: reading legacy snapshots", () => {
             assert.deepEqual(rest, {
                 clusterName: "Cluster0",
                 complete: true,
-                created: { date: iso(startedAt - 3000), increment: 1 },
+                created: { date: iso(start - 3000), increment: 1 },
                 doNotDelete: false,
-                expires: iso(startedAt - 3000 + 365 * dayMs),
+                expires: iso(start - 3000 + 365 * dayMs),
                 groupId: projectId,
                 id,
                 incremental: false,
-                lastOplogAppliedTimestamp: { date: iso(startedAt - 4000), increment: 1 },
+                lastOplogAppliedTimestamp: { date: iso(start - 4000), increment: 1 },
                 links: [{ href: `${atlas.url}${legacyPath}/${id}`, rel: "self" }],
             });
             const [part, ...others] = parts as Record<string, unknown>[];
             assert.equal(others.length, 0);
             assert.equal(part?.typeName, "REPLICA_SET");
-            assert.equal(part.completedTime, iso(startedAt));
+            assert.equal(part.completedTime, iso(start));
             assert.match(String(part.machineId), /^[a-f0-9]{24}$/);
         });
     });
@@ -86,7 +87,7 @@ describe("local Atlas: reading legacy snapshots", () => {
 
     it("lists complete snapshots, unless asked for the unfinished or for all", async () => {
         await withLegacy({}, async (atlas) => {
-            const old = atlas.addLegacySnapshot({ createdAt: startedAt - dayMs }).id;
+            const old = atlas.addLegacySnapshot({ createdAt: start - dayMs }).id;
             const complete = atlas.addLegacySnapshot().id;
             const unfinished = atlas.addLegacySnapshot({ finished: false }).id;
             for (const [query, ids] of [
@@ -112,9 +113,7 @@ describe("local Atlas: reading legacy snapshots", () => {
 
     it("keeps the filter in the links from page to page", async () => {
         await withLegacy({}, async (atlas) => {
-            const ids = [3, 2, 1].map(
-                (age) => atlas.addLegacySnapshot({ createdAt: startedAt - age, finished: false }).id,
-            );
+            const ids = [3, 2, 1].map((age) => atlas.addLegacySnapshot({ createdAt: start - age, finished: false }).id);
             const seen: string[] = [];
             let path: string | undefined = `${legacyPath}?completed=all&itemsPerPage=2`;
             while (path !== undefined) {
@@ -225,7 +224,7 @@ describe("local Atlas: the expiry of legacy snapshots", () => {
     it("deletes nothing that doNotDelete protects, even with a date that has passed", async () => {
         await withLegacy({ legacyExpiresUnderDoNotDelete: "stands" }, async (atlas, clock) => {
             const { id } = atlas.addLegacySnapshot({ doNotDelete: true });
-            await patch(atlas, id, { expires: iso(startedAt + dayMs) });
+            await patch(atlas, id, { expires: iso(start + dayMs) });
             clock.advance(30 * dayMs);
             assert.equal((await get(atlas, id)).status, 200);
             assert.equal((await patch(atlas, id, { doNotDelete: false })).status, 200);
@@ -264,9 +263,9 @@ describe("local Atlas: the expiry of legacy snapshots", () => {
     it("refuses a date too far ahead when told of a bound", async () => {
         await withLegacy({ legacyLongestExpiryInDays: 10 }, async (atlas) => {
             const { id } = atlas.addLegacySnapshot();
-            const far = await patch(atlas, id, { expires: iso(startedAt + 10 * dayMs + 1000) });
+            const far = await patch(atlas, id, { expires: iso(start + 10 * dayMs + 1000) });
             assert.deepEqual(refusal(far), [400, "EXPIRATION_DATE_EXCEEDS_MAX"]);
-            assert.equal((await patch(atlas, id, { expires: iso(startedAt + 10 * dayMs) })).status, 200);
+            assert.equal((await patch(atlas, id, { expires: iso(start + 10 * dayMs) })).status, 200);
         });
     });
 });
@@ -289,16 +288,16 @@ describe("local Atlas: expired legacy snapshots", () => {
     it("refuses a date that is not in the future when told to", async () => {
         await withLegacy({ legacyPastExpires: "refused" }, async (atlas) => {
             const { id } = atlas.addLegacySnapshot();
-            for (const expires of ["2018-12-01", iso(startedAt)]) {
+            for (const expires of ["2018-12-01", iso(start)]) {
                 assert.deepEqual(refusal(await patch(atlas, id, { expires })), [400, "EXPIRATION_DATE_IN_PAST"]);
             }
-            assert.equal((await patch(atlas, id, { expires: iso(startedAt + 1000) })).status, 200);
+            assert.equal((await patch(atlas, id, { expires: iso(start + 1000) })).status, 200);
         });
     });
 
     it("deletes a snapshot when its time has come, a minute late", async () => {
         await withLegacy({}, async (atlas, clock) => {
-            const { id } = atlas.addLegacySnapshot({ expiresAt: startedAt + dayMs });
+            const { id } = atlas.addLegacySnapshot({ expiresAt: start + dayMs });
             clock.advance(dayMs + 59_999);
             assert.equal((await get(atlas, id)).status, 200);
             clock.advance(1);
@@ -314,7 +313,7 @@ describe("local Atlas: expired legacy snapshots", () => {
             ["SNAPSHOT_NOT_FOUND", 404],
         ] as const) {
             await withLegacy(legacyExpiredCode ? { legacyExpiredCode } : {}, async (atlas) => {
-                const { id } = atlas.addLegacySnapshot({ expiresAt: startedAt - dayMs });
+                const { id } = atlas.addLegacySnapshot({ expiresAt: start - dayMs });
                 for (const body of [{ doNotDelete: true }, { expires: "2030-01-01" }]) {
                     const expected = [status, legacyExpiredCode ?? "ALREADY_EXPIRED"];
                     assert.deepEqual(refusal(await patch(atlas, id, body)), expected);
@@ -438,8 +437,8 @@ describe("local Atlas: legacy snapshots in the handle", () => {
             const { id } = atlas.addLegacySnapshot();
             atlas.setLegacyExpiry(id, { doNotDelete: true });
             assert.deepEqual(expiryOf(await get(atlas, id)), { doNotDelete: true, expires: undefined });
-            atlas.setLegacyExpiry(id, { expiresAt: startedAt + 1500 });
-            assert.deepEqual(expiryOf(await get(atlas, id)), { doNotDelete: false, expires: iso(startedAt + 1000) });
+            atlas.setLegacyExpiry(id, { expiresAt: start + 1500 });
+            assert.deepEqual(expiryOf(await get(atlas, id)), { doNotDelete: false, expires: iso(start + 1000) });
             atlas.deleteLegacySnapshot(id);
             assert.equal((await get(atlas, id)).status, 404);
         });
@@ -454,7 +453,7 @@ describe("local Atlas: legacy snapshots in the handle", () => {
             assert.throws(() => atlas.addLegacySnapshot({ clusterName: "nowhere" }), /has no cluster nowhere/);
             const clusterName = "Cluster0";
             assert.throws(
-                () => atlas.addLegacySnapshot({ clusterName, doNotDelete: true, expiresAt: startedAt }),
+                () => atlas.addLegacySnapshot({ clusterName, doNotDelete: true, expiresAt: start }),
                 /either doNotDelete or expiresAt/,
             );
             assert.throws(() => atlas.addLegacySnapshot({ clusterName, expiresAt: NaN }), /milliseconds since 1970/);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { LocalAtlas, LocalCluster } from "../../provider/local";
-import { call, projectId, projectPath, send, snapshotsPath, startedAt, withAtlas } from "../support/localClient";
-import type { TestClock } from "../support/localClient";
+import { call, projectId, projectPath, send, snapshotsPath, withAtlas } from "../support/localClient";
+import { start, type VirtualClock } from "../support/virtualClock";
 
 const dayMs = 86_400_000;
 const iso = (ms: number) => new Date(ms).toISOString().replace(".000Z", "Z");
@@ -9,7 +9,7 @@ const serverlessPath = `${projectPath}/serverless/sls/backup/snapshots`;
 const clusters: LocalCluster[] = [{ clusterName: "Cluster0" }, { clusterName: "sls", tier: "serverless" }];
 
 /** Runs a test against a local Atlas that answers as Atlas did until 2026. */
-async function withServerless(test: (atlas: LocalAtlas, clock: TestClock) => Promise<void>): Promise<void> {
+async function withServerless(test: (atlas: LocalAtlas, clock: VirtualClock) => Promise<void>): Promise<void> {
     await withAtlas({ clusters, serverlessApi: "answering" }, test);
 }
 
@@ -33,8 +33,8 @@ describe("local Atlas: snapshots of serverless instances", () => {
             const answer = await call(atlas, "GET", `${serverlessPath}/${id}`);
             assert.equal(answer.status, 200);
             assert.deepEqual(answer.body, {
-                createdAt: iso(startedAt - 1000),
-                expiresAt: iso(startedAt + 2 * dayMs),
+                createdAt: iso(start - 1000),
+                expiresAt: iso(start + 2 * dayMs),
                 frequencyType: "daily",
                 id,
                 links: [{ href: `${atlas.url}${serverlessPath}/${id}`, rel: "self" }],

@@ -1,15 +1,7 @@
 import assert from "node:assert/strict";
 import type { LocalAtlasOptions } from "../../provider/local";
-import {
-    call,
-    clusterPath,
-    projectId,
-    projectPath,
-    snapshotsPath,
-    startedAt,
-    take,
-    withAtlas,
-} from "../support/localClient";
+import { call, clusterPath, projectId, projectPath, snapshotsPath, take, withAtlas } from "../support/localClient";
+import { start } from "../support/virtualClock";
 
 const dayMs = 86_400_000;
 const iso = (ms: number) => new Date(ms).toISOString().replace(".000Z", "Z");
@@ -22,7 +14,7 @@ describe("local Atlas: the life of a snapshot", () => {
             assert.equal(answer.headers.get("content-type"), "application/vnd.atlas.2023-01-01+json;charset=utf-8");
             const { id, links, replicaSetName, ...rest } = answer.body;
             assert.match(String(id), /^[a-f0-9]{24}$/);
-            assert.equal(parseInt(String(id).slice(0, 8), 16) * 1000, startedAt);
+            assert.equal(parseInt(String(id).slice(0, 8), 16) * 1000, start);
             assert.match(String(replicaSetName), /^atlas-[0-9a-f]{6}-shard-0$/);
             assert.deepEqual(links, [
                 { href: `${atlas.url}${snapshotsPath}/${String(id)}`, rel: "self" },
@@ -31,7 +23,7 @@ describe("local Atlas: the life of a snapshot", () => {
             assert.deepEqual(rest, {
                 copyRegions: [],
                 description: "d",
-                expiresAt: iso(startedAt + 5 * dayMs),
+                expiresAt: iso(start + 5 * dayMs),
                 frequencyType: "ondemand",
                 policyItems: [],
                 snapshotType: "onDemand",
@@ -52,7 +44,7 @@ describe("local Atlas: the life of a snapshot", () => {
                 return { status, mongodVersion, cloudProvider, createdAt, expiresAt, storageSizeBytes };
             };
             const absent = { mongodVersion: undefined, cloudProvider: undefined, createdAt: undefined };
-            const unfinished = { ...absent, expiresAt: iso(startedAt + 3 * dayMs), storageSizeBytes: 0 };
+            const unfinished = { ...absent, expiresAt: iso(start + 3 * dayMs), storageSizeBytes: 0 };
             clock.advance(9_999);
             assert.deepEqual(await look(), { ...unfinished, status: "queued" });
             clock.advance(1);
@@ -71,8 +63,8 @@ describe("local Atlas: the life of a snapshot", () => {
                 status: "completed",
                 mongodVersion: "8.0.12",
                 cloudProvider: "AWS",
-                createdAt: iso(startedAt + 60_000),
-                expiresAt: iso(startedAt + 110_000 + 3 * dayMs),
+                createdAt: iso(start + 60_000),
+                expiresAt: iso(start + 110_000 + 3 * dayMs),
                 storageSizeBytes: 3_221_225_472,
             });
         });
@@ -129,7 +121,7 @@ describe("local Atlas: the life of a snapshot", () => {
     it("keeps a snapshot for a day when the POST names no retention", async () => {
         await withAtlas({}, async (atlas) => {
             const { body } = await call(atlas, "POST", snapshotsPath, { body: {} });
-            assert.equal(body.expiresAt, iso(startedAt + dayMs));
+            assert.equal(body.expiresAt, iso(start + dayMs));
             assert.equal("description" in body, false);
         });
     });
@@ -150,7 +142,7 @@ describe("local Atlas: changing and deleting snapshots", () => {
                 clock.advance(90_000);
                 const answer = await call(atlas, "PATCH", `${snapshotsPath}/${id}`, { body: patch });
                 assert.equal(answer.status, 200);
-                assert.equal(answer.body.expiresAt, iso(startedAt + fromMs + 14 * dayMs));
+                assert.equal(answer.body.expiresAt, iso(start + fromMs + 14 * dayMs));
                 assert.equal(answer.body.status, "completed");
             });
         });

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { type LocalAtlas, type LocalAtlasOptions, startLocalAtlas } from "../../provider/local";
 import { type EngineServer, startEngineServer } from "../support/engineServer";
 import { projectId, snapshotInputs } from "../support/fakeSnapshot";
-import { HeldClock } from "../support/heldClock";
 import { type PluginUnderTest, startPlugin } from "../support/pluginUnderTest";
+import { until } from "../support/until";
+import { VirtualClock } from "../support/virtualClock";
 
 /** The first reply to a POST for the cluster `held` is on its way for as long as the clock holds it. */
 const heldPost = {
@@ -21,11 +22,11 @@ describe("the end of a plugin process", function () {
     let atlas: LocalAtlas;
     let engine: EngineServer;
     let plugin: PluginUnderTest;
-    let clock: HeldClock;
+    let clock: VirtualClock;
     let polled: Promise<void>;
 
     async function start(options: LocalAtlasOptions = {}) {
-        clock = new HeldClock();
+        clock = new VirtualClock(Date.now(), { pausesEnd: "by hand" });
         let notePoll: () => void;
         polled = new Promise((resolve) => {
             notePoll = resolve;
@@ -84,11 +85,11 @@ describe("the end of a plugin process", function () {
     it("by SIGTERM in the middle of a POST comes after its reply, with the id", async () => {
         await start({ faults: [heldPost] });
         const [held, running] = [plugin.create(inputsFor("held")), plugin.create(inputsFor("running"))];
-        await Promise.all([clock.held, polled]);
+        await Promise.all([until(() => clock.sleeperCount === 1), polled]);
         plugin.kill("SIGTERM");
         // The other one, which only waits, tells when the signal has arrived.
         assert.ok("reasons" in (await running));
-        clock.release();
+        clock.endPauses();
         const answer = await held;
         assert.ok("reasons" in answer, JSON.stringify(answer));
         assert.equal(answer.id, idOn("held"));

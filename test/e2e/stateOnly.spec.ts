@@ -1,6 +1,6 @@
 /** Arguments that are only stored, and what `waitForCompletion: false` leaves for later. */
 import assert from "node:assert/strict";
-import { diffs, ShiftedClock, steps, useStory } from "./support.js";
+import { diffs, steps, storyClock, useStory } from "./support.js";
 
 describe("arguments that are only stored", function () {
     this.timeout(120_000);
@@ -40,7 +40,7 @@ describe("arguments that are only stored", function () {
 
 describe("waitForCompletion: false", function () {
     this.timeout(120_000);
-    const clock = new ShiftedClock();
+    const clock = storyClock();
     const inProgressMs = 600_000;
     /** Whether snapshots are finished as soon as somebody asks for one. */
     let finishesWhenAsked = false;

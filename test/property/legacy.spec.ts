@@ -14,7 +14,7 @@ import { type Holder, Holders } from "../../provider/lifecycle/holders";
 import { createLocalAtlas, type Fault, type InProcessLocalAtlas } from "../../provider/local";
 import { inProcessAdapter } from "../support/inProcessAdapter";
 import { SharedJournal } from "../support/sharedJournal";
-import { VirtualClock } from "../support/virtualClock";
+import { start, VirtualClock } from "../support/virtualClock";
 
 type Properties = Record<string, unknown>;
 type Provider = Required<dynamic.ResourceProvider<Properties, Properties>>;
@@ -22,7 +22,6 @@ type Provider = Required<dynamic.ResourceProvider<Properties, Properties>>;
 const __provider = "captured text";
 const projectId = "5f1a2b3c4d5e6f7a8b9c0d1e";
 const clusterName = "Old0";
-const start = Date.UTC(2026, 0, 1);
 /** All of them far away: what expires in time is no loss. */
 const years = [2030, 2035, 2040, 2045] as const;
 const dateIn = (year: number) => `${year}-01-01T00:00:00Z`;
@@ -60,7 +59,7 @@ interface Stored {
 }
 
 class World {
-    private readonly clock = new VirtualClock(start, [0.1, 0.9, 0.5]);
+    private readonly clock = new VirtualClock(start, { randomNumbers: [0.1, 0.9, 0.5] });
     private readonly atlas: InProcessLocalAtlas;
     private readonly snapshotId: string;
     private readonly stacks: Stored[][] = [[], []];
