@@ -1,7 +1,7 @@
 /** Faults of every kind, performed on real connections: what the client recovers from, and what it leaves to its caller. */
 import assert from "node:assert/strict";
 import type { Fault, FaultKind } from "../../provider/local";
-import { errorOf } from "../support/clientScript";
+import { failureOf } from "../support/failureOf";
 import { apiKey, cluster, serviceAccount, type SocketRig, withSockets } from "../support/clientSockets";
 
 type When = "before" | "after";
@@ -93,7 +93,7 @@ for (const [kind, credentials] of [
             for (const when of ["before", "after"] as When[]) {
                 it(`does not repeat a POST after ${what} ${when} the server acted`, async () => {
                     await withSockets({ faults: [{ method: "POST", path, when, fault }] }, credentials, async (rig) => {
-                        await errorOf(takeOne(rig));
+                        await failureOf(takeOne(rig));
                         assert.equal(rig.calls().length, 1);
                         assert.equal(rig.atlas.snapshots().length, when === "after" ? 1 : 0);
                         assert.deepEqual(rig.clock.pauses, []);
@@ -120,7 +120,7 @@ describe("client: many faults", () => {
         const outage: Fault = { path, times: Infinity, fault: { kind: "reset" } };
         await withSockets({ faults: [outage] }, apiKey, async ({ operations, clock, budget }) => {
             const startedAt = clock.now();
-            const error = await errorOf(operations.listBackupSnapshots(cluster, budget()));
+            const error = await failureOf(operations.listBackupSnapshots(cluster, budget()));
             assert.match(error.message, /^GET \/api\/atlas\/v2\/.*got no answer \(ECONNRESET\)$/);
             assert.equal(clock.now() - startedAt, 600_000);
         });
@@ -130,7 +130,7 @@ describe("client: many faults", () => {
         await withSockets({}, apiKey, async ({ operations, atlas, clock, budget }) => {
             await atlas.stop();
             const startedAt = clock.now();
-            const error = await errorOf(operations.listBackupSnapshots(cluster, budget()));
+            const error = await failureOf(operations.listBackupSnapshots(cluster, budget()));
             assert.match(error.message, /got no answer \(ECONNREFUSED\)/);
             assert.equal(clock.now() - startedAt, 60_000);
         });
@@ -140,7 +140,7 @@ describe("client: many faults", () => {
         const lost: Fault = { method: "DELETE", path, when: "after", fault: { kind: "reset" } };
         await withSockets({ faults: [lost] }, apiKey, async (rig) => {
             const snapshot = plant(rig);
-            const error = await errorOf(rig.operations.deleteClusterBackupSnapshot(snapshot, rig.budget()));
+            const error = await failureOf(rig.operations.deleteClusterBackupSnapshot(snapshot, rig.budget()));
             assert.match(error.message, /answered 404 SNAPSHOT_NOT_FOUND/);
             assert.deepEqual(rig.atlas.snapshots(), []);
         });
@@ -167,7 +167,7 @@ describe("client: many faults", () => {
         };
         await withSockets({ faults: [hang], onRequest }, apiKey, async ({ operations, budget, calls }) => {
             const asked = operations.listBackupSnapshots(cluster, budget({ signal: controller.signal }));
-            assert.equal(await errorOf(asked), gone);
+            assert.equal(await failureOf(asked), gone);
             assert.equal(calls().length, 1);
         });
     });

@@ -1,7 +1,7 @@
 /** Every operation of the client, as the local Atlas answers it over a real socket. */
 import assert from "node:assert/strict";
 import { AtlasApiError } from "../../provider/atlas/errors";
-import { errorOf } from "../support/clientScript";
+import { failureOf } from "../support/failureOf";
 import { apiKey, cluster, clusterPath, type SocketRig, withSockets } from "../support/clientSockets";
 import { start } from "../support/virtualClock";
 
@@ -10,7 +10,7 @@ const instant = (ms: number) => `${new Date(ms).toISOString().slice(0, 19)}Z`;
 const unknownId = "0123456789abcdef01234567";
 
 async function refusal(promise: Promise<unknown>): Promise<{ status: number; code: string | undefined }> {
-    const error = await errorOf(promise);
+    const error = await failureOf(promise);
     assert.ok(error instanceof AtlasApiError, String(error));
     return { status: error.status, code: error.code };
 }
@@ -269,7 +269,9 @@ describe("client: what every operation has in common", () => {
 
     it("names method, path, status, Atlas's code and detail when it is refused", async () => {
         await withSockets({}, apiKey, async ({ operations, budget }) => {
-            const error = await errorOf(operations.listBackupSnapshots({ ...cluster, clusterName: "other" }, budget()));
+            const error = await failureOf(
+                operations.listBackupSnapshots({ ...cluster, clusterName: "other" }, budget()),
+            );
             assert.equal(
                 error.message,
                 `GET ${clusterPath.replace("Cluster0", "other")}/backup/snapshots answered 404 CLUSTER_NOT_FOUND: ` +

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { AtlasApiError, AtlasAuthError } from "../../provider/atlas/errors";
 import { defaultAccount } from "../../provider/local/constants";
 import type { Credentials } from "../../provider/settings/settings";
-import { errorOf } from "../support/clientScript";
+import { failureOf } from "../support/failureOf";
 import { apiKey, cluster, serviceAccount, signIns, type SocketRig, withSockets } from "../support/clientSockets";
 
 const minuteMs = 60_000;
@@ -101,7 +101,7 @@ for (const [what, credentials, authenticated] of kinds) {
             const accounts = [{ ...defaultAccount, projectIds: [cluster.projectId] }];
             const clusters = [{ clusterName: cluster.clusterName }, foreign];
             await withSockets({ accounts, clusters }, credentials, async ({ operations, budget }) => {
-                const error = await errorOf(operations.listBackupSnapshots(foreign, budget()));
+                const error = await failureOf(operations.listBackupSnapshots(foreign, budget()));
                 assert.ok(error instanceof AtlasApiError);
                 assert.deepEqual([error.status, error.code], [401, "USER_CANNOT_ACCESS_GROUP"]);
             });
@@ -144,7 +144,7 @@ describe("client with an API key", () => {
     it("ends at once, with what to check, when the key is wrong", async () => {
         const wrong = { ...apiKey, privateKey: "wrong-S3CRET" } as Credentials;
         await withSockets({}, wrong, async ({ operations, atlas, clock, budget }) => {
-            const error = await errorOf(operations.listBackupSnapshots(cluster, budget()));
+            const error = await failureOf(operations.listBackupSnapshots(cluster, budget()));
             assert.ok(error instanceof AtlasAuthError);
             assert.match(error.message, /401 UNEXPECTED_ERROR: You are not authorized.*MONGODB_ATLAS_PRIVATE_API_KEY/);
             assert.ok(!error.message.includes("S3CRET"));
@@ -189,7 +189,7 @@ describe("client with a service account", () => {
     it("ends at once, with what to check, when the secret is wrong", async () => {
         const wrong = { ...serviceAccount, clientSecret: "wrong-S3CRET" } as Credentials;
         await withSockets({}, wrong, async ({ operations, atlas, budget }) => {
-            const error = await errorOf(operations.listBackupSnapshots(cluster, budget()));
+            const error = await failureOf(operations.listBackupSnapshots(cluster, budget()));
             assert.ok(error instanceof AtlasAuthError);
             assert.match(
                 error.message,
@@ -221,7 +221,7 @@ describe("client with a ready token", () => {
             const accessToken = await fetchToken(atlas.url);
             const operations = connect({ kind: "accessToken", accessToken });
             clock.advance(61 * minuteMs);
-            const error = await errorOf(operations.getGroup(cluster, budget()));
+            const error = await failureOf(operations.getGroup(cluster, budget()));
             assert.ok(error instanceof AtlasAuthError);
             assert.match(error.message, /MONGODB_ATLAS_ACCESS_TOKEN.*fetch a new one/);
             assert.ok(!error.message.includes(accessToken));

@@ -5,7 +5,7 @@ import type { Socket } from "node:net";
 import type { AxiosAdapter } from "axios";
 import { AtlasConnectionError, ProxyVariableError } from "../../../provider/atlas/errors";
 import { createTransport, type HttpRequest, requestLimitMs } from "../../../provider/atlas/transport";
-import { errorOf } from "../../support/clientScript";
+import { failureOf } from "../../support/failureOf";
 import { withEnvironment, withServer } from "../../support/clientServer";
 import { start, VirtualClock } from "../../support/virtualClock";
 
@@ -95,7 +95,7 @@ describe("transport: a request", () => {
                 await transport(request(url), nobody());
                 assert.equal((await transport(request(url, { method: "POST", body: "{}" }), nobody())).text, "{}");
                 // The connection that the GET has left is not used again.
-                await errorOf(transport(request(url), nobody()));
+                await failureOf(transport(request(url), nobody()));
             }
             assert.deepEqual(
                 requests.map(({ method }) => method),
@@ -109,7 +109,7 @@ describe("transport: a request", () => {
             const transport = createTransport(endless());
             await Promise.all(Array.from({ length: 5 }, () => transport(request(url), nobody())));
             assert.equal(connections(), 5);
-            await errorOf(transport(request(url), nobody()));
+            await failureOf(transport(request(url), nobody()));
             assert.equal((await transport(request(url), nobody())).text, "{}");
             assert.equal(connections(), 6);
         });
@@ -175,7 +175,7 @@ describe("transport: a proxy variable that is no URL", () => {
     ] as const) {
         it(`is named, and its value is not, where it is ${name}`, async () => {
             await withEnvironment({ ...none, [name]: value }, async () => {
-                const error = await errorOf(createTransport(endless())(request("https://atlas.example/p"), nobody()));
+                const error = await failureOf(createTransport(endless())(request("https://atlas.example/p"), nobody()));
                 assert.ok(error instanceof ProxyVariableError);
                 assert.equal(
                     error.message,
@@ -190,7 +190,7 @@ describe("transport: a proxy variable that is no URL", () => {
     it("names the one that is used where there are several", async () => {
         const variables = { ...none, ALL_PROXY: "http://", https_proxy: "http://:1" };
         await withEnvironment(variables, async () => {
-            const error = await errorOf(createTransport(endless())(request("https://atlas.example/p"), nobody()));
+            const error = await failureOf(createTransport(endless())(request("https://atlas.example/p"), nobody()));
             assert.match(error.message, /variable https_proxy is/);
         });
     });
@@ -204,7 +204,7 @@ describe("transport: no answer", () => {
                 clock.endPauses();
             },
             async ({ url, requests }) => {
-                const error = await errorOf(createTransport(clock)(request(`${url}/slow`), nobody()));
+                const error = await failureOf(createTransport(clock)(request(`${url}/slow`), nobody()));
                 assert.ok(error instanceof AtlasConnectionError);
                 assert.deepEqual([error.code, error.neverSent], ["ETIMEDOUT", false]);
                 assert.equal(error.message, "GET /slow got no answer (ETIMEDOUT)");
@@ -223,7 +223,7 @@ describe("transport: no answer", () => {
                 });
             },
             async ({ url }) => {
-                const error = await errorOf(createTransport(clock)(request(url), nobody()));
+                const error = await failureOf(createTransport(clock)(request(url), nobody()));
                 assert.ok(error instanceof AtlasConnectionError);
                 assert.equal(error.code, "ETIMEDOUT");
             },
@@ -239,7 +239,7 @@ describe("transport: no answer", () => {
                     reject(new Error("canceled"));
                 });
             });
-        await errorOf(createTransport(clock, never)(request("https://atlas.example"), nobody()));
+        await failureOf(createTransport(clock, never)(request("https://atlas.example"), nobody()));
         assert.equal(requestLimitMs, 30_000);
         assert.equal(clock.now() - startedAt, 30_000);
 
@@ -264,8 +264,8 @@ describe("transport: no answer", () => {
             },
             async ({ url }) => {
                 const transport = createTransport(endless());
-                assert.equal(await errorOf(transport(request(url), controller.signal)), gone);
-                assert.equal(await errorOf(transport(request(url), controller.signal)), gone);
+                assert.equal(await failureOf(transport(request(url), controller.signal)), gone);
+                assert.equal(await failureOf(transport(request(url), controller.signal)), gone);
             },
         );
     });
@@ -289,9 +289,9 @@ describe("transport: no answer", () => {
                 const transport = createTransport(endless());
                 await transport(request(url), controller.signal);
                 assert.equal(left(), 0);
-                await errorOf(transport(request(`${url}/reset`), controller.signal));
+                await failureOf(transport(request(`${url}/reset`), controller.signal));
                 assert.equal(left(), 0);
-                await errorOf(transport(request(`${url}/abort`), controller.signal));
+                await failureOf(transport(request(`${url}/abort`), controller.signal));
                 assert.equal(left(), 0);
             },
         );
@@ -307,7 +307,7 @@ describe("transport: no answer", () => {
                 incoming.socket.resetAndDestroy();
             },
             async ({ url }) => {
-                const error = await errorOf(createTransport(endless())(request(url), nobody()));
+                const error = await failureOf(createTransport(endless())(request(url), nobody()));
                 assert.ok(error instanceof AtlasConnectionError);
                 assert.deepEqual([error.code, error.neverSent], ["ECONNRESET", false]);
             },
@@ -321,7 +321,7 @@ describe("transport: no answer", () => {
                 outgoing.write('{"id":"ab', () => incoming.socket.destroy());
             },
             async ({ url }) => {
-                const error = await errorOf(createTransport(endless())(request(url), nobody()));
+                const error = await failureOf(createTransport(endless())(request(url), nobody()));
                 assert.ok(error instanceof AtlasConnectionError);
                 assert.equal(error.neverSent, false);
             },
@@ -337,7 +337,7 @@ describe("transport: no answer", () => {
                 await Promise.resolve();
             },
         );
-        const error = await errorOf(createTransport(endless())(request(url), nobody()));
+        const error = await failureOf(createTransport(endless())(request(url), nobody()));
         assert.ok(error instanceof AtlasConnectionError);
         assert.deepEqual([error.code, error.neverSent], ["ECONNREFUSED", true]);
     });
@@ -361,7 +361,7 @@ describe("transport: no answer", () => {
         it(`is one that ${neverSent ? "was never" : "may have been"} sent where the system says ${code}`, async () => {
             const failing: AxiosAdapter = () => Promise.reject(Object.assign(new Error(`it says ${code}`), { code }));
             const transport = createTransport(endless(), failing);
-            const error = await errorOf(transport(request("https://atlas.example/p"), nobody()));
+            const error = await failureOf(transport(request("https://atlas.example/p"), nobody()));
             assert.ok(error instanceof AtlasConnectionError);
             assert.deepEqual([error.code, error.neverSent], [code, neverSent]);
         });
@@ -373,7 +373,7 @@ describe("transport: no answer", () => {
                 incoming.socket.destroy();
             },
             async ({ url }) => {
-                const error = await errorOf(createTransport(endless())(request(`${url}/p`), nobody()));
+                const error = await failureOf(createTransport(endless())(request(`${url}/p`), nobody()));
                 assert.equal(error.cause, undefined);
                 assert.doesNotMatch(JSON.stringify(Object.getOwnPropertyDescriptors(error)), /secret-token/);
             },

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import * as provider from "../../../provider";
+import { failureOf } from "../../support/failureOf";
 
 export type Args = Record<string, unknown>;
 type Call = (args: Args, opts?: pulumi.InvokeOptions) => Promise<Args>;
@@ -73,10 +74,7 @@ export const unknown: pulumi.Output<string> = pulumi.output(pulumi.unknown as st
 
 /** The message that the user gets to see; of any error but a RunError it would be the stack. */
 export async function messageOf(running: Promise<unknown>): Promise<string> {
-    const error: unknown = await running.then(
-        () => undefined,
-        (thrown: unknown) => thrown,
-    );
+    const error = await failureOf(running);
     assert.ok(pulumi.RunError.isInstance(error), String(error));
     assert.doesNotMatch(error.message, /\n|<html/i);
     assert.equal(error.stack, "", "Node may inspect a stack for half a minute");

@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import type { AtlasLegacySnapshot, LegacySnapshotOperations } from "../../../../provider/atlas/legacySnapshots";
 import type { Budget } from "../../../../provider/atlas/client";
 import type { LegacyContext } from "../../../../provider/lifecycle/context";
-import { SnapshotError } from "../../../../provider/lifecycle/explain";
 import type { ExpiryInputs, ExpiryState } from "../../../../provider/lifecycle/expiry/state";
 import type { Answer } from "../../../support/fakeAtlas";
 import { clusterName, dayMs, isoAt, projectId, snapshotId, start } from "../../../support/fakeSnapshot";
@@ -132,17 +131,4 @@ export function expiryState(changes: { [K in keyof ExpiryState]?: ExpiryState[K]
         ...changes,
     };
     return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as unknown as ExpiryState;
-}
-
-/** The message of a failure that is meant for users: it names project, cluster and snapshot. */
-export async function failureOf(running: Promise<unknown>): Promise<string> {
-    const error: unknown = await running.then(
-        () => undefined,
-        (thrown: unknown) => thrown,
-    );
-    assert.ok(error instanceof SnapshotError, String(error));
-    for (const part of [snapshotId, clusterName, projectId]) {
-        assert.ok(error.message.includes(part), `${error.message} names ${part}`);
-    }
-    return error.message;
 }
