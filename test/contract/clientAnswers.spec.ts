@@ -3,12 +3,13 @@ import assert from "node:assert/strict";
 import type { AxiosAdapter } from "axios";
 import { createSnapshot } from "../../provider/lifecycle/snapshot/create";
 import { UnfinishedSnapshotError } from "../../provider/lifecycle/explain";
-import { type InProcessRig, inputsWith, minuteMs, networkTo, startInProcess } from "../support/clientInProcess";
+import { type InProcessRig, inputsWith, minuteMs, startInProcess } from "../support/clientInProcess";
+import { inProcessAdapter } from "../support/inProcessAdapter";
 import { failureOf } from "../support/failureOf";
 
 /** The network on which `change` is made of the bodies that answer the `method`s to paths that end so. */
 function changing(rig: InProcessRig, method: string, path: RegExp, change: (body: Body) => void): AxiosAdapter {
-    const network = networkTo(rig.atlas);
+    const network = inProcessAdapter(rig.atlas);
     return async (config) => {
         const answer = await network(config);
         const { pathname } = new URL(config.url ?? "");

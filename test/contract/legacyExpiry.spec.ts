@@ -12,7 +12,7 @@ import { createExpiry, updateExpiry } from "../../provider/lifecycle/expiry/crea
 import { getExpiry, refreshExpiry } from "../../provider/lifecycle/expiry/read";
 import { createLocalAtlas, type LocalAtlasOptions, type PlantedLegacySnapshot } from "../../provider/local";
 import { defaultAccount, defaultProjectId as projectId } from "../../provider/local/constants";
-import { networkTo } from "../support/clientInProcess";
+import { inProcessAdapter } from "../support/inProcessAdapter";
 import { failureOf } from "../support/failureOf";
 import { dayMs, isoAt, start } from "../support/fakeSnapshot";
 import { FakeStack } from "../support/fakeStack";
@@ -29,7 +29,7 @@ function startRig(options: LocalAtlasOptions = {}, planted: PlantedLegacySnapsho
     const { id: snapshotId } = atlas.addLegacySnapshot({ clusterName, ...planted });
     const { publicKey, privateKey } = defaultAccount;
     const settings = { baseUrl: new URL(atlas.url), credentials: { kind: "apiKey" as const, publicKey, privateKey } };
-    const client = new AtlasClient(settings, createTransport(clock, networkTo(atlas)), clock);
+    const client = new AtlasClient(settings, createTransport(clock, inProcessAdapter(atlas)), clock);
     const [warnings, infos]: [string[], string[]] = [[], []];
     const context: LegacyContext = {
         atlas: new LegacySnapshotOperations(client),

@@ -5,7 +5,8 @@ import { diffSnapshot } from "../../provider/lifecycle/snapshot/diff";
 import { SnapshotError, UnfinishedSnapshotError } from "../../provider/lifecycle/explain";
 import { refreshSnapshot } from "../../provider/lifecycle/snapshot/read";
 import { updateSnapshot } from "../../provider/lifecycle/snapshot/update";
-import { inputsWith, minuteMs, networkTo, startInProcess, urn } from "../support/clientInProcess";
+import { inputsWith, minuteMs, startInProcess, urn } from "../support/clientInProcess";
+import { inProcessAdapter } from "../support/inProcessAdapter";
 import { failureOf } from "../support/failureOf";
 
 const dayMs = 86_400_000;
@@ -91,14 +92,14 @@ describe("create: to completion", () => {
 
     it("waits on through a word that it does not know, and shows it", async () => {
         const { atlas, said, newProcess } = startInProcess();
-        const network = networkTo(atlas, (text) => text.replace('"inProgress"', '"validating"'));
+        const network = inProcessAdapter(atlas, (text) => text.replace('"inProgress"', '"validating"'));
         assert.equal((await createSnapshot(inputsWith(), newProcess({ network }))).status, "completed");
         assert.ok(said.some((text) => text.startsWith("validating, ")));
     });
 
     it("lets fields that are new in Atlas, and absent ones, pass", async () => {
         const { atlas, newProcess } = startInProcess();
-        const network = networkTo(atlas, (text) =>
+        const network = inProcessAdapter(atlas, (text) =>
             text.replace('"policyItems":[],', '"brandNew":{"deep":[1]},').replace(/"storageSizeBytes":\d+,/, ""),
         );
         const state = await createSnapshot(inputsWith(), newProcess({ network }));
@@ -233,7 +234,7 @@ describe("create: a timeout", () => {
 
     it("names the word that Atlas said last, where it is one that nobody knows", async () => {
         const { atlas, newProcess } = startInProcess();
-        const network = networkTo(atlas, (text) => text.replace('"inProgress"', '"validating"'));
+        const network = inProcessAdapter(atlas, (text) => text.replace('"inProgress"', '"validating"'));
         const asked = createSnapshot(inputsWith({ timeouts }), newProcess({ network }));
         const error = await failureOf(asked, UnfinishedSnapshotError);
         assert.match(error.message, /is still validating after 4m/);

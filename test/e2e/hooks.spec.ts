@@ -40,6 +40,7 @@ describe("an onError hook that retries, after a timeout", function () {
     let asked = 0;
     const story = useStory({
         atlas: {
+            queuedMs: 0,
             inProgressMs: 600_000,
             clock,
             onRequest: ({ method, path, status }) => {

@@ -46,6 +46,7 @@ describe("waitForCompletion: false", function () {
     let finishesWhenAsked = false;
     const story = useStory({
         atlas: {
+            queuedMs: 0,
             inProgressMs,
             clock,
             onRequest: ({ method, path, status }) => {
