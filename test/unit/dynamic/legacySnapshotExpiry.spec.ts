@@ -22,7 +22,7 @@ import {
     otherUrn,
     urn,
     wanted,
-} from "../lifecycle/expiry/fakeLegacy";
+} from "../../support/fakeLegacy";
 
 type Provider = Required<dynamic.ResourceProvider<object, object>>;
 

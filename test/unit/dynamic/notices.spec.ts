@@ -7,7 +7,7 @@ import { onDemandSnapshotProvider } from "../../../provider/dynamic/onDemandSnap
 import { createPluginProcess } from "../../../provider/dynamic/pluginProcess";
 import { snapshotInputs } from "../../support/fakeSnapshot";
 import { VirtualClock } from "../../support/virtualClock";
-import { expiryInputs } from "../lifecycle/expiry/fakeLegacy";
+import { expiryInputs } from "../../support/fakeLegacy";
 
 const said = "has spaces or a line end around its value. They were removed for this run; store it without them";
 

@@ -4,7 +4,7 @@ import { deleteExpiry } from "../../../../provider/lifecycle/expiry/delete";
 import { createExpiry, updateExpiry } from "../../../../provider/lifecycle/expiry/createUpdate";
 import { dayMs, hourMs, isoAt, start } from "../../../support/fakeSnapshot";
 import { namingFailureOf } from "../../../support/failureOf";
-import { expiryInputs, expiryState, fakeLegacy, legacySnapshot, wanted } from "./fakeLegacy";
+import { expiryInputs, expiryState, fakeLegacy, legacySnapshot, wanted } from "../../../support/fakeLegacy";
 
 const marginMs = 5 * 60_000;
 const inOneHour = isoAt(start + hourMs);

@@ -13,7 +13,7 @@ import {
     legacySnapshot,
     passed,
     wanted,
-} from "./fakeLegacy";
+} from "../../../support/fakeLegacy";
 
 const dated = (expires = wanted) => legacySnapshot({ expires });
 const patchTo = (expires: string) => `patch ${JSON.stringify({ expires })}`;

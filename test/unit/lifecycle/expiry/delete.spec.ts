@@ -20,7 +20,7 @@ import {
     otherUrn,
     passed,
     wanted,
-} from "./fakeLegacy";
+} from "../../../support/fakeLegacy";
 
 const toFormer = `patch ${JSON.stringify({ expires: former })}`;
 const refused = () => apiError(403, "CANNOT_MODIFY_SNAPSHOT");

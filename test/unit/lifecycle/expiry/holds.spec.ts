@@ -15,7 +15,7 @@ import {
     legacySnapshot,
     other,
     wanted,
-} from "./fakeLegacy";
+} from "../../../support/fakeLegacy";
 
 const dated = (expires: string | undefined) => legacySnapshot({ expires });
 const patchTo = (expires: string) => `patch ${JSON.stringify({ expires })}`;

@@ -10,7 +10,16 @@ import {
 } from "../../../support/fakeAtlas";
 import { clusterName, dayMs, isoAt, projectId, snapshotId, start } from "../../../support/fakeSnapshot";
 import { namingFailureOf } from "../../../support/failureOf";
-import { expiryState, fakeLegacy, kept, keeping, legacySnapshot, type LegacyScript, other, wanted } from "./fakeLegacy";
+import {
+    expiryState,
+    fakeLegacy,
+    kept,
+    keeping,
+    legacySnapshot,
+    type LegacyScript,
+    other,
+    wanted,
+} from "../../../support/fakeLegacy";
 
 const dated = (expires?: string) => legacySnapshot({ expires });
 /** After the wanted expiry. */

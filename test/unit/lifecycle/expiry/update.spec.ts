@@ -13,7 +13,7 @@ import {
     other,
     passed,
     wanted,
-} from "./fakeLegacy";
+} from "../../../support/fakeLegacy";
 
 const stored = legacySnapshot({ expires: wanted });
 const otherPatch = `patch ${JSON.stringify({ expires: other })}`;
