@@ -11,10 +11,11 @@ import { defaultDescription } from "../../provider/lifecycle/snapshot/descriptio
 import type { DescribedInputs, SnapshotInputs } from "../../provider/lifecycle/snapshot/state";
 import { Session } from "../../provider/lifecycle/session";
 import { createLocalAtlas, type InProcessLocalAtlas, type LocalAtlasOptions } from "../../provider/local";
-import { defaultAccount, defaultClusterName, defaultProjectId } from "../../provider/local/constants";
+import { defaultClusterName, defaultProjectId } from "../../provider/local/constants";
 import type { Credentials } from "../../provider/settings/settings";
 import { FakeStack } from "./fakeStack";
 import { inProcessAdapter } from "./inProcessAdapter";
+import { apiKey } from "./localAccount";
 import { VirtualClock } from "./virtualClock";
 
 export const minuteMs = 60_000;
@@ -46,12 +47,6 @@ export interface InProcessRig {
     posts: () => number;
 }
 
-const usualKeys: Credentials = {
-    kind: "apiKey",
-    publicKey: defaultAccount.publicKey,
-    privateKey: defaultAccount.privateKey,
-};
-
 /** Atlas needs one minute in the queue and nine at work for a snapshot, unless the options say otherwise. */
 export function startInProcess(options: LocalAtlasOptions = {}): InProcessRig {
     const clock = new VirtualClock();
@@ -72,7 +67,7 @@ export function startInProcess(options: LocalAtlasOptions = {}): InProcessRig {
         clock,
         said,
         warnings,
-        newProcess: ({ credentials = usualKeys, signal, network = inProcessAdapter(atlas) } = {}) => ({
+        newProcess: ({ credentials = apiKey, signal, network = inProcessAdapter(atlas) } = {}) => ({
             atlas: new SnapshotOperations(
                 new AtlasClient({ baseUrl: new URL(atlas.url), credentials }, createTransport(clock, network), clock),
             ),

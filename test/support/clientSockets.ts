@@ -3,16 +3,12 @@ import { AtlasClient, type Budget } from "../../provider/atlas/client";
 import { SnapshotOperations } from "../../provider/atlas/snapshots";
 import { createTransport } from "../../provider/atlas/transport";
 import { type LocalAtlas, type LocalAtlasOptions, type LoggedRequest, startLocalAtlas } from "../../provider/local";
-import { defaultAccount, defaultClusterName, defaultProjectId } from "../../provider/local/constants";
+import { defaultClusterName, defaultProjectId } from "../../provider/local/constants";
 import type { Credentials } from "../../provider/settings/settings";
 import { start, VirtualClock } from "./virtualClock";
 
 export const cluster = { projectId: defaultProjectId, clusterName: defaultClusterName };
 export const clusterPath = `/api/atlas/v2/groups/${defaultProjectId}/clusters/${defaultClusterName}`;
-
-const { publicKey, privateKey, clientId, clientSecret } = defaultAccount;
-export const apiKey: Credentials = { kind: "apiKey", publicKey, privateKey };
-export const serviceAccount: Credentials = { kind: "serviceAccount", clientId, clientSecret };
 
 export interface SocketRig {
     atlas: LocalAtlas;

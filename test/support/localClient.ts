@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { startLocalAtlas } from "../../provider/local";
 import type { LocalAtlas, LocalAtlasOptions } from "../../provider/local";
+import { defaultAccount } from "../../provider/local/constants";
 import { start, VirtualClock } from "./virtualClock";
 
 export const mediaType = "application/vnd.atlas.2023-01-01+json";
@@ -33,8 +34,6 @@ export interface Answer {
     body: Record<string, unknown>;
     text: string;
 }
-
-const usualKeys = { publicKey: "localpub", privateKey: "1a2b3c4d-5e6f-4a0b-8c1d-2e3f4a5b6c7d" };
 
 /** Runs a test against a local Atlas of its own. */
 export async function withAtlas(
@@ -113,7 +112,7 @@ export function sign(
     method: string,
     uri: string,
     count: number,
-    { publicKey = usualKeys.publicKey, privateKey = usualKeys.privateKey }: CallOptions = {},
+    { publicKey = defaultAccount.publicKey, privateKey = defaultAccount.privateKey }: CallOptions = {},
 ): string {
     const nc = count.toString(16).padStart(8, "0");
     const cnonce = "0a4f113b";

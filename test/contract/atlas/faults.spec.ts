@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import type { Fault, FaultKind } from "../../../provider/local";
 import { failureOf } from "../../support/failureOf";
-import { apiKey, cluster, serviceAccount, type SocketRig, withSockets } from "../../support/clientSockets";
+import { cluster, type SocketRig, withSockets } from "../../support/clientSockets";
+import { apiKey, serviceAccount } from "../../support/localAccount";
 
 type When = "before" | "after";
 

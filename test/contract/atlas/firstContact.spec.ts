@@ -8,7 +8,8 @@ import { createTransport } from "../../../provider/atlas/transport";
 import { budgetUntil } from "../../support/clientScript";
 import { failureOf } from "../../support/failureOf";
 import { withServer } from "../../support/clientServer";
-import { apiKey, cluster, serviceAccount } from "../../support/clientSockets";
+import { cluster } from "../../support/clientSockets";
+import { apiKey, serviceAccount } from "../../support/localAccount";
 import { start, VirtualClock } from "../../support/virtualClock";
 
 const page: RequestListener = (_incoming, outgoing) => {

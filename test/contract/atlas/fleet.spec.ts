@@ -3,15 +3,12 @@ import assert from "node:assert/strict";
 import { AtlasClient } from "../../../provider/atlas/client";
 import { SnapshotOperations } from "../../../provider/atlas/snapshots";
 import { createTransport } from "../../../provider/atlas/transport";
-import { defaultAccount, defaultProjectId } from "../../../provider/local/constants";
-import type { Credentials } from "../../../provider/settings/settings";
+import { defaultProjectId } from "../../../provider/local/constants";
 import { createFleet, documentedLimit, type Fleet, leastMs, mixedDurationsMs } from "../../support/fleet";
+import { apiKey, serviceAccount } from "../../support/localAccount";
 
 const secondMs = 1000;
 const minuteMs = 60 * secondMs;
-const { publicKey, privateKey, clientId, clientSecret } = defaultAccount;
-const apiKey: Credentials = { kind: "apiKey", publicKey, privateKey };
-const serviceAccount: Credentials = { kind: "serviceAccount", clientId, clientSecret };
 
 function alike(count: number, durationMs: number): number[] {
     return Array<number>(count).fill(durationMs);

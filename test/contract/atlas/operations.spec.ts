@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { AtlasApiError } from "../../../provider/atlas/errors";
 import { failureOf } from "../../support/failureOf";
-import { apiKey, cluster, clusterPath, type SocketRig, withSockets } from "../../support/clientSockets";
+import { cluster, clusterPath, type SocketRig, withSockets } from "../../support/clientSockets";
+import { apiKey } from "../../support/localAccount";
 import { start } from "../../support/virtualClock";
 
 const dayMs = 86_400_000;

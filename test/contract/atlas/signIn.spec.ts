@@ -4,7 +4,8 @@ import { AtlasApiError, AtlasAuthError } from "../../../provider/atlas/errors";
 import { defaultAccount } from "../../../provider/local/constants";
 import type { Credentials } from "../../../provider/settings/settings";
 import { failureOf } from "../../support/failureOf";
-import { apiKey, cluster, serviceAccount, signIns, type SocketRig, withSockets } from "../../support/clientSockets";
+import { cluster, signIns, type SocketRig, withSockets } from "../../support/clientSockets";
+import { apiKey, serviceAccount } from "../../support/localAccount";
 
 const minuteMs = 60_000;
 const kinds: [what: string, credentials: Credentials, authenticated: string][] = [

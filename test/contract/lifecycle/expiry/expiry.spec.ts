@@ -11,8 +11,9 @@ import type { ExpiryInputs, ExpiryState } from "../../../../provider/lifecycle/e
 import { createExpiry, updateExpiry } from "../../../../provider/lifecycle/expiry/createUpdate";
 import { getExpiry, refreshExpiry } from "../../../../provider/lifecycle/expiry/read";
 import { createLocalAtlas, type LocalAtlasOptions, type PlantedLegacySnapshot } from "../../../../provider/local";
-import { defaultAccount, defaultProjectId as projectId } from "../../../../provider/local/constants";
+import { defaultProjectId as projectId } from "../../../../provider/local/constants";
 import { inProcessAdapter } from "../../../support/inProcessAdapter";
+import { apiKey } from "../../../support/localAccount";
 import { failureOf } from "../../../support/failureOf";
 import { dayMs, isoAt, start } from "../../../support/fakeSnapshot";
 import { FakeStack } from "../../../support/fakeStack";
@@ -27,8 +28,7 @@ function startRig(options: LocalAtlasOptions = {}, planted: PlantedLegacySnapsho
     const clock = new VirtualClock(start);
     const atlas = createLocalAtlas({ clock, clusters, ...options });
     const { id: snapshotId } = atlas.addLegacySnapshot({ clusterName, ...planted });
-    const { publicKey, privateKey } = defaultAccount;
-    const settings = { baseUrl: new URL(atlas.url), credentials: { kind: "apiKey" as const, publicKey, privateKey } };
+    const settings = { baseUrl: new URL(atlas.url), credentials: apiKey };
     const client = new AtlasClient(settings, createTransport(clock, inProcessAdapter(atlas)), clock);
     const [warnings, infos]: [string[], string[]] = [[], []];
     const context: LegacyContext = {

@@ -8,6 +8,7 @@ import { defaultAccount } from "../../../../provider/local/constants";
 import type { Credentials } from "../../../../provider/settings/settings";
 import { inputsWith, startInProcess } from "../../../support/clientInProcess";
 import { failureOf } from "../../../support/failureOf";
+import { apiKey, serviceAccount } from "../../../support/localAccount";
 
 const unknownProject = "aaaaaaaaaaaaaaaaaaaaaaaa";
 const foreign = { clusterName: "Foreign", projectId: "bbbbbbbbbbbbbbbbbbbbbbbb" };
@@ -16,8 +17,6 @@ const { publicKey, privateKey, clientId, clientSecret } = defaultAccount;
 const wrongKey: Credentials = { kind: "apiKey", publicKey, privateKey: "wrong-S3CRET" };
 const wrongAccount: Credentials = { kind: "serviceAccount", clientId, clientSecret: "wrong-S3CRET" };
 const expiredToken: Credentials = { kind: "accessToken", accessToken: "wrong-S3CRET" };
-const serviceAccount: Credentials = { kind: "serviceAccount", clientId, clientSecret };
-const apiKey: Credentials = { kind: "apiKey", publicKey, privateKey };
 
 interface Case {
     what: string;
