@@ -1,7 +1,7 @@
 /** `adoptSnapshotId`: snapshots that somebody else took, or that a killed run left behind. */
 import assert from "node:assert/strict";
 import { defaultDescription } from "../../provider/lifecycle/snapshot/description";
-import { clusterName, diagnostics, diffs, ShiftedClock, type Story, steps, useStory } from "./support.js";
+import { clusterName, diagnostics, diffs, steps, type Story, storyClock, useStory } from "./support.js";
 
 const urnOf = (name: string) => `urn:pulumi:dev::test::pulumi-nodejs:dynamic/atlas:OnDemandSnapshot::${name}`;
 const idsOf = (story: Story) => story.atlas.snapshots(undefined, clusterName).map(({ id }) => id);
@@ -153,7 +153,7 @@ describe("a snapshot that cannot be adopted", function () {
 
 describe("a snapshot that is adopted before it is completed", function () {
     this.timeout(120_000);
-    const clock = new ShiftedClock();
+    const clock = storyClock();
     const inProgressMs = 600_000;
     const story = useStory({
         atlas: {

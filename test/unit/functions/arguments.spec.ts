@@ -11,7 +11,7 @@ import {
     messageOfOutput,
     names,
     useProgram,
-} from "./support";
+} from "../../support/functionForms";
 
 const projectId = "5f1a2b3c4d5e6f7a8b9c0d1e";
 const snapshotId = "6ba7b8109dad11d180b400c0";

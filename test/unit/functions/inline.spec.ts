@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as state from "@pulumi/pulumi/runtime/state.js";
 import sinon from "sinon";
 import { Provider } from "../../../provider";
-import { functions, madeWithMocks, messageOf, messageOfOutput, useProgram } from "./support";
+import { functions, madeWithMocks, messageOf, messageOfOutput, useProgram } from "../../support/functionForms";
 
 /** Left out of the SDK's declarations. */
 const { withLocalStorage } = state as unknown as { withLocalStorage: <T>(program: () => Promise<T>) => Promise<T> };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { checkExpiry } from "../../../../provider/lifecycle/expiry/check";
 import { unknownValue } from "../../../../provider/lifecycle/unknown";
 import { clusterName, projectId, snapshotId, start } from "../../../support/fakeSnapshot";
-import { other, passed, urn, wanted } from "./fakeLegacy";
+import { other, passed, urn, wanted } from "../../../support/fakeLegacy";
 
 const which = { projectId, clusterName, snapshotId, __urn: urn };
 const good = { ...which, expires: wanted };

@@ -4,10 +4,10 @@ import { deleteExpiry } from "../../../../provider/lifecycle/expiry/delete";
 import { createExpiry, updateExpiry } from "../../../../provider/lifecycle/expiry/createUpdate";
 import { refreshExpiry } from "../../../../provider/lifecycle/expiry/read";
 import { apiError } from "../../../support/fakeAtlas";
+import { namingFailureOf } from "../../../support/failureOf";
 import {
     expiryInputs,
     expiryState,
-    failureOf,
     fakeLegacy,
     former,
     kept,
@@ -15,7 +15,7 @@ import {
     legacySnapshot,
     other,
     wanted,
-} from "./fakeLegacy";
+} from "../../../support/fakeLegacy";
 
 const dated = (expires: string | undefined) => legacySnapshot({ expires });
 const patchTo = (expires: string) => `patch ${JSON.stringify({ expires })}`;
@@ -37,7 +37,9 @@ describe("doNotDelete that somebody else has set on a legacy snapshot", () => {
     for (const [when, olds] of foreign) {
         it(`is not lifted by an update, ${when}`, async () => {
             const { context, asked } = fakeLegacy({ get: [kept()] });
-            const message = await failureOf(updateExpiry(expiryState(olds), expiryInputs({ expires: other }), context));
+            const message = await namingFailureOf(
+                updateExpiry(expiryState(olds), expiryInputs({ expires: other }), context),
+            );
             assert.match(message, /^The expiry of the legacy snapshot .* was not changed: /);
             assert.match(message, hold);
             assert.match(message, /set doNotDelete: true in place of expires$/);
@@ -47,7 +49,7 @@ describe("doNotDelete that somebody else has set on a legacy snapshot", () => {
         for (const onDelete of ["restore", "deleteSnapshot"] as const) {
             it(`is not lifted by onDelete "${onDelete}", ${when}`, async () => {
                 const { context, asked } = fakeLegacy({ get: [kept()] });
-                const message = await failureOf(deleteExpiry(expiryState({ ...olds, onDelete }), context));
+                const message = await namingFailureOf(deleteExpiry(expiryState({ ...olds, onDelete }), context));
                 assert.match(message, hold);
                 assert.match(message, /set onDelete to "keep".*retainOnDelete/);
                 assert.deepEqual(asked, ["get"]);
@@ -58,7 +60,9 @@ describe("doNotDelete that somebody else has set on a legacy snapshot", () => {
     it("is not lifted by an update that meets it only at its PATCH", async () => {
         for (const patch of [[kept({ expires: other })], [refused()]]) {
             const { context, asked } = fakeLegacy({ get: [dated(wanted), kept()], patch });
-            const message = await failureOf(updateExpiry(expiryState(), expiryInputs({ expires: other }), context));
+            const message = await namingFailureOf(
+                updateExpiry(expiryState(), expiryInputs({ expires: other }), context),
+            );
             assert.match(message, hold);
             assert.deepEqual(asked, ["get", patchTo(other), "get"]);
         }
@@ -67,7 +71,7 @@ describe("doNotDelete that somebody else has set on a legacy snapshot", () => {
     it("is not lifted by a deletion that meets it only at its DELETE", async () => {
         const { context, asked } = fakeLegacy({ get: [dated(wanted), kept()], delete: [refused()] });
         const state = expiryState({ onDelete: "deleteSnapshot" });
-        assert.match(await failureOf(deleteExpiry(state, context)), hold);
+        assert.match(await namingFailureOf(deleteExpiry(state, context)), hold);
         assert.deepEqual(asked, ["get", "delete", "get"]);
     });
 
@@ -77,7 +81,7 @@ describe("doNotDelete that somebody else has set on a legacy snapshot", () => {
         assert.deepEqual(state, expiryState({ ...keeping, ...found }));
         assert.deepEqual(asked, ["get"]);
         const later = fakeLegacy({ get: [kept()] });
-        assert.match(await failureOf(updateExpiry(state, expiryInputs(), later.context)), hold);
+        assert.match(await namingFailureOf(updateExpiry(state, expiryInputs(), later.context)), hold);
     });
 
     it("stays somebody else's where the state is only stored anew, and through refreshes", async () => {
@@ -182,7 +186,7 @@ describe("a change of a legacy snapshot that is half done", () => {
     it("sets doNotDelete again where the date is refused after that", async () => {
         const patch = [kept(), neither, apiError(400, "EXPIRATION_DATE_EXCEEDS_MAX"), kept()];
         const { context, asked } = fakeLegacy({ get: [kept()], patch });
-        const message = await failureOf(updateExpiry(olds, expiryInputs({ expires: other }), context));
+        const message = await namingFailureOf(updateExpiry(olds, expiryInputs({ expires: other }), context));
         assert.match(message, /EXPIRATION_DATE_EXCEEDS_MAX/);
         assert.deepEqual(asked.slice(-3), [release, patchTo(other), 'patch {"doNotDelete":true}']);
     });
@@ -191,7 +195,7 @@ describe("a change of a legacy snapshot that is half done", () => {
         const script = { get: [kept()], delete: [refused(), failed()], patch: [neither, kept()] };
         const { context, asked, budgets, clock } = fakeLegacy(script);
         const state = expiryState({ ...keeping, onDelete: "deleteSnapshot", timeouts: { delete: "1s" } });
-        assert.match(await failureOf(deleteExpiry(state, context)), /was not deleted: .*503/);
+        assert.match(await namingFailureOf(deleteExpiry(state, context)), /was not deleted: .*503/);
         assert.deepEqual(asked.slice(-3), [release, "delete", 'patch {"doNotDelete":true}']);
         assert.equal(budgets.at(-1)?.deadlineAt, clock.now() + 60_000);
     });
@@ -200,7 +204,7 @@ describe("a change of a legacy snapshot that is half done", () => {
         const script = { get: [kept()], delete: [refused(), failed()], patch: [neither, apiError(500)] };
         const { context } = fakeLegacy(script);
         const state = expiryState({ ...keeping, onDelete: "deleteSnapshot" });
-        const message = await failureOf(deleteExpiry(state, context));
+        const message = await namingFailureOf(deleteExpiry(state, context));
         assert.match(message, /503\. doNotDelete was ended before that and could not be set again \(.*500\)/);
         assert.match(message, /neither doNotDelete nor a date now\. Set one of them in Atlas/);
     });
