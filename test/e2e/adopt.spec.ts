@@ -128,7 +128,7 @@ describe("a snapshot that cannot be adopted", function () {
     const story = useStory({ atlas: { clusters: [{ clusterName }, { clusterName: "other" }] } });
 
     const refusals = [
-        ["of the backup schedule", { snapshotType: "scheduled" }, {}, /no on-demand snapshot but a scheduled one/],
+        ["of the backup schedule", { snapshotType: "scheduled" }, {}, /not an on-demand snapshot but a scheduled one/],
         ["of another cluster", { clusterName: "other" }, {}, /SNAPSHOT_NOT_FOUND.*is one of this cluster/],
         ["that failed", { outcome: "failed" }, {}, /it failed in Atlas/],
         ["of another description", { description: "a" }, { description: "b" }, /description is "a".*change to "b"/],

@@ -49,7 +49,7 @@ describe("a function in an inline program of the Automation API", () => {
             await saidWith({ "mongodbatlas:publicKey": "a", "mongodbatlas:privateKey": "b" }, {}),
             await saidWith({}, token, provider),
         ]) {
-            assert.match(message, /^getSnapshots: clusterName is the text "-"; it has to be [^;]*$/);
+            assert.match(message, /^getSnapshots: clusterName is the string "-"; it has to be [^;]*$/);
         }
     });
 

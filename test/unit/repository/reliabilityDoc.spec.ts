@@ -157,7 +157,7 @@ const proofs: Record<string, readonly [spec: string, rule: string][]> = {
     "Atlas is out of order until `expires` has nearly come": [
         ["contract/lifecycle/expiry/expiry", "a date while Atlas is out of order"],
     ],
-    "it is unfinished, and Atlas deletes no unfinished one": [
+    "it is unfinished, and Atlas refuses to delete an unfinished snapshot": [
         [
             "contract/lifecycle/snapshot/delete",
             "waits for an unfinished one, and then removes it, without a refused DELETE",

@@ -115,7 +115,7 @@ describe("adoption from Atlas", () => {
     }
 
     for (const [what, planted, words] of [
-        ["a scheduled one", { snapshotType: "scheduled" }, /no on-demand snapshot but a scheduled one/],
+        ["a scheduled one", { snapshotType: "scheduled" }, /not an on-demand snapshot but a scheduled one/],
         ["a failed one", { outcome: "failed" }, /it failed in Atlas/],
     ] as const) {
         it(`refuses ${what}, and leaves it alone`, async () => {

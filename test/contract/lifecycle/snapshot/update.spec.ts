@@ -114,7 +114,7 @@ describe("read", () => {
         const error = await failureOf(refreshSnapshot(created, newProcess()), SnapshotError);
         assert.match(
             error.message,
-            /its cluster is gone while the project answers: .*CLUSTER_NOT_FOUND.*pulumi state delete/,
+            /its cluster no longer exists, and the project does: .*CLUSTER_NOT_FOUND.*pulumi state delete/,
         );
     });
 

@@ -86,7 +86,7 @@ describe("create of a LegacySnapshotExpiry", () => {
         assert.match(warnings[0]!, /the one before is not known: onDelete "restore" will keep it as it is/);
     });
 
-    it("sets doNotDelete by itself: Atlas takes never both fields in one request", async () => {
+    it("sets doNotDelete by itself: Atlas never accepts both fields in one request", async () => {
         const { context, asked } = fakeLegacy({ get: [legacySnapshot()], patch: [kept()] });
         assert.deepEqual(await createExpiry(expiryInputs(keeping), context), expiryState(keeping));
         assert.deepEqual(asked, ["get", 'patch {"doNotDelete":true}']);

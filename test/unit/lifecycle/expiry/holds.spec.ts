@@ -139,7 +139,7 @@ describe("another date that somebody else has set on a legacy snapshot", () => {
         assert.equal(warnings.length, 1);
         assert.match(
             warnings[0]!,
-            new RegExp(`had the expiry ${former} in Atlas, and not the expiry ${wanted}.*somebody else`),
+            new RegExp(`had the expiry ${former} in Atlas, and not the expiry ${wanted}.*another person or tool`),
         );
     });
 
@@ -160,7 +160,10 @@ describe("another date that somebody else has set on a legacy snapshot", () => {
             const { context, asked, warnings, infos } = fakeLegacy({ get: [dated(inAtlas)] });
             await deleteExpiry(expiryState({ ...olds, onDelete: "restore" }), context);
             assert.deepEqual([asked, warnings.length, infos.length], [["get"], 1, 1]);
-            assert.match(warnings[0]!, /keeps (the|no) expiry.*: somebody else has set that, and it is not undone$/);
+            assert.match(
+                warnings[0]!,
+                /keeps (the|no) expiry.*: another person or tool has set that, and it is not undone$/,
+            );
         });
     }
 
@@ -174,7 +177,10 @@ describe("another date that somebody else has set on a legacy snapshot", () => {
     it('is named by onDelete "deleteSnapshot"', async () => {
         const { context, infos } = fakeLegacy({ get: [dated(other)], delete: [undefined] });
         await deleteExpiry(expiryState({ onDelete: "deleteSnapshot" }), context);
-        assert.match(infos[0]!, new RegExp(`was deleted; it had the expiry ${other}, which somebody else had set$`));
+        assert.match(
+            infos[0]!,
+            new RegExp(`was deleted; it had the expiry ${other}, which another person or tool had set$`),
+        );
     });
 });
 

@@ -136,7 +136,10 @@ describe("refresh", () => {
 
     it("is an error where the cluster is gone and the project answers, with the way out", async () => {
         const { refreshed } = refresh({ get: [clusterNotFound()], group: [undefined] });
-        assert.match(await namingFailureOf(refreshed()), /cluster is gone.*CLUSTER_NOT_FOUND.*pulumi state delete/);
+        assert.match(
+            await namingFailureOf(refreshed()),
+            /cluster no longer exists.*CLUSTER_NOT_FOUND.*pulumi state delete/,
+        );
     });
 
     for (const [what, script, words] of [
