@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import type { dynamic } from "@pulumi/pulumi";
 import sinon from "sinon";
-import type { Engine } from "../../../provider/dynamic/engine";
 import { legacySnapshotExpiryProvider } from "../../../provider/dynamic/legacySnapshotExpiry";
 import { onDemandSnapshotProvider } from "../../../provider/dynamic/onDemandSnapshot";
 import { createPluginProcess } from "../../../provider/dynamic/pluginProcess";
 import { snapshotInputs } from "../../support/fakeSnapshot";
+import { stubEngine } from "../../support/stubEngine";
 import { VirtualClock } from "../../support/virtualClock";
 import { expiryInputs } from "../../support/fakeLegacy";
 
@@ -13,12 +13,7 @@ const said = "has spaces or a line end around its value. They were removed for t
 
 /** Both kinds of resources as one plugin process serves them, with this configuration. */
 function checking(config: Record<string, string>) {
-    const engine = {
-        warn: sinon.stub<[string, string], undefined>(),
-        info: sinon.stub<[string, string], undefined>(),
-        status: sinon.stub<[string, string], undefined>(),
-        gone: new AbortController().signal,
-    } satisfies Engine;
+    const engine = stubEngine();
     const plugin = createPluginProcess(new VirtualClock(), undefined, engine);
     const snapshots = onDemandSnapshotProvider(plugin);
     const expiries = legacySnapshotExpiryProvider(plugin);
