@@ -1,10 +1,11 @@
 /** A transport that answers by script, and what the unit tests of the client say to it. */
 import assert from "node:assert/strict";
 import * as v from "valibot";
-import type { Budget } from "../../provider/atlas/client";
+import { AtlasClient, type Budget } from "../../provider/atlas/client";
 import type { Answered, Operation } from "../../provider/atlas/exchange";
 import type { HttpAnswer, HttpRequest, Transport } from "../../provider/atlas/transport";
 import type { AtlasSettings, Credentials } from "../../provider/settings/settings";
+import { VirtualClock } from "./virtualClock";
 
 export const baseUrl = "https://atlas.example";
 export const publicKey = "pubkeyab";
@@ -99,7 +100,7 @@ export class ScriptedTransport {
 
 const Thing = v.looseObject({ id: v.string() });
 export type Thing = v.InferOutput<typeof Thing>;
-export type ThingAnswer = Answered<Thing>;
+type ThingAnswer = Answered<Thing>;
 
 export function operation(method: HttpRequest["method"]): Operation<Thing> {
     const body = method === "POST" || method === "PATCH" ? { body: { description: "d" } } : {};
@@ -108,4 +109,31 @@ export function operation(method: HttpRequest["method"]): Operation<Thing> {
 
 export function budgetUntil(deadlineAt: number, more: Partial<Budget> = {}): Budget {
     return { deadlineAt, signal: new AbortController().signal, ...more };
+}
+
+export interface ScriptedClient {
+    clock: VirtualClock;
+    transport: ScriptedTransport;
+    /** Carries out one operation, a GET within ten minutes if not told otherwise. */
+    call: (method?: HttpRequest["method"], more?: Partial<Budget>) => Promise<ThingAnswer>;
+    /** Seconds since the start. */
+    seconds: () => number;
+}
+
+/** The client on a clock of its own, whose requests are answered by these steps. */
+export function scriptedClient(
+    steps: readonly Step[],
+    { credentials = readyToken, url }: { credentials?: Credentials; url?: string } = {},
+): ScriptedClient {
+    const clock = new VirtualClock();
+    const startedAt = clock.now();
+    const transport = new ScriptedTransport(...steps);
+    const client = new AtlasClient(settingsWith(credentials, url), transport.send, clock);
+    return {
+        clock,
+        transport,
+        call: (method = "GET", more = {}) =>
+            client.request(operation(method), budgetUntil(clock.now() + 600_000, more)),
+        seconds: () => (clock.now() - startedAt) / 1000,
+    };
 }

@@ -3,12 +3,10 @@ import type { Budget } from "../../provider/atlas/client";
 import type { Answered } from "../../provider/atlas/exchange";
 import { AtlasAnswerError, AtlasApiError, AtlasConnectionError } from "../../provider/atlas/errors";
 import type { AtlasSnapshot, ClusterRef, SnapshotOperations, SnapshotRef } from "../../provider/atlas/snapshots";
+import { type Answer, ScriptedAnswers } from "./scriptedAnswers";
 import type { VirtualClock } from "./virtualClock";
 
-/** One answer: a value, an error to throw, or a function that gives one of them when it is asked. */
-export type Answer<T> = T | Error | (() => T | Error);
-
-/** The answers of each operation, in order; the last one is repeated. An operation without any may not be called. */
+/** The answers of each operation, as `ScriptedAnswers` gives them. */
 export interface Script {
     list?: readonly Answer<readonly AtlasSnapshot[]>[];
     post?: readonly Answer<AtlasSnapshot>[];
@@ -45,7 +43,7 @@ export class FakeAtlas {
     /** What waiters told each other, in order. */
     readonly waiting: string[] = [];
     private readonly startedAt: number;
-    private readonly answered = new Map<keyof Script, number>();
+    private readonly answers = new ScriptedAnswers();
 
     /** @param dateHeader Whether the list tells Atlas's own time. */
     constructor(
@@ -105,21 +103,8 @@ export class FakeAtlas {
             ...(body !== undefined && { body }),
             budget,
         });
-        // A call takes a turn of the event loop, as it does in life.
-        await Promise.resolve();
-        budget.signal.throwIfAborted();
-        const answers = (this.script[operation] ?? []) as Answer<Scripted<K>>[];
-        const count = this.answered.get(operation) ?? 0;
-        this.answered.set(operation, count + 1);
-        if (answers.length === 0) {
-            throw new Error(`The test has no answer to ${operation}`);
-        }
-        const scripted = answers[Math.min(count, answers.length - 1)];
-        const given = typeof scripted === "function" ? scripted() : scripted;
-        if (given instanceof Error) {
-            throw given;
-        }
-        return given as Scripted<K>;
+        const scripted = this.script[operation] as readonly Answer<Scripted<K>>[] | undefined;
+        return await this.answers.next(operation, scripted, budget.signal);
     }
 
     private dated<T>(value: T): Answered<T> {

@@ -1,13 +1,12 @@
 /** Legacy snapshots for unit tests: their usual values, and an Atlas that answers what a test has scripted. */
-import assert from "node:assert/strict";
 import type { AtlasLegacySnapshot } from "../../provider/atlas/legacySnapshots";
 import type { Budget } from "../../provider/atlas/client";
 import type { ExpiryAtlas, ExpiryContext } from "../../provider/lifecycle/expiry/context";
 import { Session } from "../../provider/lifecycle/session";
 import type { ExpiryInputs, ExpiryState } from "../../provider/lifecycle/expiry/state";
-import type { Answer } from "./fakeAtlas";
 import { clusterName, dayMs, isoAt, projectId, snapshotId, start } from "./fakeSnapshot";
 import { FakeStack } from "./fakeStack";
+import { type Answer, ScriptedAnswers } from "./scriptedAnswers";
 import { VirtualClock } from "./virtualClock";
 
 /** Of another resource of the same stack. */
@@ -21,7 +20,7 @@ export const [former, wanted, other] = [
 ];
 export const passed = isoAt(start - dayMs);
 
-/** The answers of each operation, in order; the last one is repeated. An operation without any may not be called. */
+/** The answers of each operation, as `ScriptedAnswers` gives them. */
 export interface LegacyScript {
     get?: readonly Answer<AtlasLegacySnapshot>[];
     list?: readonly Answer<AtlasLegacySnapshot[]>[];
@@ -49,26 +48,16 @@ export function fakeLegacy(script: LegacyScript = {}, startsAt = start, aheadMs?
     const stack = new FakeStack();
     const abort = new AbortController();
     const [asked, budgets, warnings, infos]: [string[], Budget[], string[], string[]] = [[], [], [], []];
-    const answered = new Map<string, number>();
+    const answers = new ScriptedAnswers();
     const answer = async <T>(
         name: keyof LegacyScript,
-        answers: readonly Answer<T>[] = [],
+        scripted: readonly Answer<T>[] | undefined,
         budget: Budget,
         ask = "",
     ) => {
         asked.push(ask ? `${name} ${ask}` : name);
         budgets.push(budget);
-        await Promise.resolve();
-        budget.signal.throwIfAborted();
-        assert.ok(answers.length > 0, `The test has no answer to ${name}`);
-        const count = answered.get(name) ?? 0;
-        answered.set(name, count + 1);
-        const scripted = answers[Math.min(count, answers.length - 1)]!;
-        const given = typeof scripted === "function" ? (scripted as () => T | Error)() : scripted;
-        if (given instanceof Error) {
-            throw given;
-        }
-        return given;
+        return await answers.next(name, scripted, budget.signal);
     };
     const atlas: ExpiryAtlas = {
         getClusterSnapshot: (_ref, budget) => answer("get", script.get, budget),

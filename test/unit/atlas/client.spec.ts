@@ -21,11 +21,11 @@ import {
     okay,
     operation,
     readyToken,
+    scriptedClient,
     ScriptedTransport,
     serviceAccount,
     settingsWith,
     type Step,
-    type ThingAnswer,
     tokenAnswer,
 } from "../../support/clientScript";
 import { failureOf } from "../../support/failureOf";
@@ -39,39 +39,11 @@ const refusedConnection = new AtlasConnectionError("GET", "/p", "ECONNREFUSED", 
 const busy = apiError(503, "SERVICE_UNAVAILABLE");
 const limited = (seconds: number) => apiError(429, "RATE_LIMITED", { "retry-after": String(seconds) });
 
-type Method = "GET" | "POST" | "PATCH" | "DELETE";
-
-interface Rig {
-    clock: VirtualClock;
-    transport: ScriptedTransport;
-    /** Carries out one operation within ten minutes, if not told otherwise. */
-    call: (method?: Method, more?: Partial<Budget>) => Promise<ThingAnswer>;
-    /** Seconds since the start. */
-    seconds: () => number;
-}
-
-function start(
-    steps: Step[],
-    { credentials = readyToken, url }: { credentials?: Credentials; url?: string } = {},
-): Rig {
-    const clock = new VirtualClock();
-    const startedAt = clock.now();
-    const transport = new ScriptedTransport(...steps);
-    const client = new AtlasClient(settingsWith(credentials, url), transport.send, clock);
-    return {
-        clock,
-        transport,
-        call: (method = "GET", more = {}) =>
-            client.request(operation(method), budgetUntil(clock.now() + 10 * minuteMs, more)),
-        seconds: () => (clock.now() - startedAt) / 1000,
-    };
-}
-
 const endless = (answer: HttpAnswer | Error): Step[] => Array.from({ length: 5000 }, () => answer);
 
 describe("AtlasClient: the request", () => {
     it("names the versioned media type, and authenticates", async () => {
-        const { transport, call } = start([okay]);
+        const { transport, call } = scriptedClient([okay]);
         await call();
         assert.deepEqual(transport.requests[0]?.headers, {
             Accept: "application/vnd.atlas.2023-01-01+json",
@@ -81,7 +53,7 @@ describe("AtlasClient: the request", () => {
     });
 
     it("sends a body as JSON of the versioned media type", async () => {
-        const { transport, call } = start([okay]);
+        const { transport, call } = scriptedClient([okay]);
         await call("POST");
         assert.equal(transport.requests[0]?.headers["Content-Type"], "application/vnd.atlas.2023-01-01+json");
         assert.equal(transport.requests[0].body, '{"description":"d"}');
@@ -89,14 +61,14 @@ describe("AtlasClient: the request", () => {
 
     for (const url of ["https://host.example", "https://host.example/", "https://host.example/atlas"]) {
         it(`goes below the base URL ${url}`, async () => {
-            const { transport, call } = start([okay], { url });
+            const { transport, call } = scriptedClient([okay], { url });
             await call();
             assert.equal(transport.requests[0]?.url.href, `${url.replace(/\/$/, "")}/api/atlas/v2/things`);
         });
     }
 
     it("gives the value, and when Atlas answered by its own clock", async () => {
-        const { call } = start([makeAnswer(200, { id: "one" }, { date: "Thu, 01 Jan 1970 00:00:09 GMT" })]);
+        const { call } = scriptedClient([makeAnswer(200, { id: "one" }, { date: "Thu, 01 Jan 1970 00:00:09 GMT" })]);
         assert.deepEqual(await call(), { value: { id: "one" }, answeredAt: 9000 });
     });
 });
@@ -117,7 +89,7 @@ describe("AtlasClient: repetition", () => {
     for (const method of ["GET", "PATCH", "DELETE"] as const) {
         for (const [what, step] of faults) {
             it(`repeats a ${method} after ${what}`, async () => {
-                const { transport, call } = start([step, okay]);
+                const { transport, call } = scriptedClient([step, okay]);
                 assert.equal((await call(method)).value.id, "one");
                 assert.deepEqual(transport.methods, [method, method]);
             });
@@ -127,7 +99,7 @@ describe("AtlasClient: repetition", () => {
     const uncertain = faults.filter(([what]) => !/^(429|405|a refused)/.test(what));
     for (const [what, step] of uncertain) {
         it(`does not repeat a POST after ${what}`, async () => {
-            const { transport, call } = start([step]);
+            const { transport, call } = scriptedClient([step]);
             await failureOf(call("POST"));
             assert.deepEqual(transport.methods, ["POST"]);
         });
@@ -136,14 +108,14 @@ describe("AtlasClient: repetition", () => {
     const harmless = faults.filter(([what]) => /^(429|405|a refused)/.test(what));
     for (const [what, step] of harmless) {
         it(`repeats a POST after ${what}, because Atlas did nothing`, async () => {
-            const { transport, call } = start([step, okay]);
+            const { transport, call } = scriptedClient([step, okay]);
             assert.equal((await call("POST")).value.id, "one");
             assert.deepEqual(transport.methods, ["POST", "POST"]);
         });
     }
 
     it("sends the same body each time", async () => {
-        const { transport, call } = start([limited(1), okay]);
+        const { transport, call } = scriptedClient([limited(1), okay]);
         await call("POST");
         assert.deepEqual(
             transport.requests.map(({ body }) => body),
@@ -153,7 +125,7 @@ describe("AtlasClient: repetition", () => {
 
     for (const status of [400, 402, 403, 404, 406, 409, 410]) {
         it(`takes a ${status} for final`, async () => {
-            const { transport, clock, call } = start([apiError(status, "SOME_CODE")]);
+            const { transport, clock, call } = scriptedClient([apiError(status, "SOME_CODE")]);
             const error = await failureOf(call());
             assert.ok(error instanceof AtlasApiError && error.status === status);
             assert.equal(transport.requests.length, 1);
@@ -162,14 +134,14 @@ describe("AtlasClient: repetition", () => {
     }
 
     it("takes a redirect for final", async () => {
-        const { transport, call } = start([makeAnswer(302, "", { location: "https://sso.example" })]);
+        const { transport, call } = scriptedClient([makeAnswer(302, "", { location: "https://sso.example" })]);
         assert.ok((await failureOf(call())) instanceof AtlasAnswerError);
         assert.equal(transport.requests.length, 1);
     });
 
     it("pauses longer and longer, up to half a minute, and tells the caller each time", async () => {
         const told: [string, number][] = [];
-        const { clock, call } = start([okay, ...Array.from({ length: 9 }, () => reset), okay]);
+        const { clock, call } = scriptedClient([okay, ...Array.from({ length: 9 }, () => reset), okay]);
         await call();
         await call("GET", { onRetry: (error, delayMs) => told.push([error.message, delayMs]) });
         // The clock's chance is always a half: three quarters of what is allowed.
@@ -183,13 +155,13 @@ describe("AtlasClient: repetition", () => {
 
     it("says nothing of a retry that is not made", async () => {
         const told: number[] = [];
-        const { call } = start([apiError(404, "X")]);
+        const { call } = scriptedClient([apiError(404, "X")]);
         await failureOf(call("GET", { onRetry: (_error, delayMs) => told.push(delayMs) }));
         assert.deepEqual(told, []);
     });
 
     it("starts anew with short pauses for the next operation", async () => {
-        const { clock, call } = start([reset, reset, okay, reset, okay]);
+        const { clock, call } = scriptedClient([reset, reset, okay, reset, okay]);
         await call();
         await call();
         assert.deepEqual(clock.pauses, [375, 750, 375]);
@@ -198,7 +170,7 @@ describe("AtlasClient: repetition", () => {
 
 describe("AtlasClient: the budget", () => {
     it("is used up to the last moment: the last attempt is made at the deadline itself", async () => {
-        const { clock, transport, seconds, call } = start(endless(busy));
+        const { clock, transport, seconds, call } = scriptedClient(endless(busy));
         const deadlineAt = clock.now() + 100_000;
         const error = await failureOf(call("GET", { deadlineAt }));
         assert.ok(error instanceof AtlasApiError && error.status === 503);
@@ -211,20 +183,20 @@ describe("AtlasClient: the budget", () => {
     });
 
     it("lets an attempt at the deadline itself succeed", async () => {
-        const { clock, call } = start([busy, okay]);
+        const { clock, call } = scriptedClient([busy, okay]);
         assert.equal((await call("GET", { deadlineAt: clock.now() + 100 })).value.id, "one");
         assert.deepEqual(clock.pauses, [100]);
     });
 
     it("makes one attempt, and no second one, when it is used up already", async () => {
-        const { clock, transport, call } = start([busy]);
+        const { clock, transport, call } = scriptedClient([busy]);
         await failureOf(call("GET", { deadlineAt: clock.now() - 1 }));
         assert.equal(transport.requests.length, 1);
         assert.deepEqual(clock.pauses, []);
     });
 
     it("holds out through an outage of an hour", async () => {
-        const { clock, seconds, call } = start([
+        const { clock, seconds, call } = scriptedClient([
             okay,
             ...Array.from({ length: 500 }, () => () => {
                 if (seconds() < 3600) {
@@ -239,13 +211,13 @@ describe("AtlasClient: the budget", () => {
     });
 
     it("waits as long as Retry-After asks for", async () => {
-        const { seconds, call } = start([limited(90), okay]);
+        const { seconds, call } = scriptedClient([limited(90), okay]);
         await call();
         assert.ok(seconds() >= 90 && seconds() < 91);
     });
 
     it("gives up at once where Retry-After goes beyond it", async () => {
-        const { clock, transport, call } = start([limited(101)]);
+        const { clock, transport, call } = scriptedClient([limited(101)]);
         const error = await failureOf(call("GET", { deadlineAt: clock.now() + 100_000 }));
         assert.ok(error instanceof AtlasApiError && error.status === 429);
         assert.deepEqual(clock.pauses, []);
@@ -253,7 +225,7 @@ describe("AtlasClient: the budget", () => {
     });
 
     it("makes the last attempt at the deadline where Retry-After ends right before it", async () => {
-        const { clock, call } = start([limited(100), okay]);
+        const { clock, call } = scriptedClient([limited(100), okay]);
         assert.equal((await call("GET", { deadlineAt: clock.now() + 100_000 })).value.id, "one");
         assert.deepEqual(clock.pauses, [100_000]);
     });
@@ -272,13 +244,13 @@ describe("AtlasClient: an address that never answered as Atlas does", () => {
     ];
     for (const [what, step] of wrong) {
         it(`is given up after a minute where it ${what}`, async () => {
-            const { clock, seconds, call } = start(endless(step));
+            const { clock, seconds, call } = scriptedClient(endless(step));
             await failureOf(call("GET", { deadlineAt: clock.now() + 2 * hourMs }));
             assert.equal(seconds(), 60);
         });
 
         it(`is tried for the whole budget where it ${what} only after it has answered before`, async () => {
-            const { clock, seconds, call } = start([okay, ...endless(step)]);
+            const { clock, seconds, call } = scriptedClient([okay, ...endless(step)]);
             await call();
             await failureOf(call("GET", { deadlineAt: clock.now() + 2 * hourMs }));
             assert.equal(seconds(), 7200);
@@ -286,14 +258,17 @@ describe("AtlasClient: an address that never answered as Atlas does", () => {
     }
 
     it("counts as one that has answered after an error of Atlas's own", async () => {
-        const { clock, seconds, call } = start([apiError(404, "CLUSTER_NOT_FOUND"), ...endless(refusedConnection)]);
+        const { clock, seconds, call } = scriptedClient([
+            apiError(404, "CLUSTER_NOT_FOUND"),
+            ...endless(refusedConnection),
+        ]);
         await failureOf(call());
         await failureOf(call("GET", { deadlineAt: clock.now() + hourMs }));
         assert.equal(seconds(), 3600);
     });
 
     it("is tried for the whole budget where it answers with Atlas's own errors of a server", async () => {
-        const { clock, seconds, call } = start(endless(busy));
+        const { clock, seconds, call } = scriptedClient(endless(busy));
         await failureOf(call("GET", { deadlineAt: clock.now() + hourMs }));
         assert.equal(seconds(), 3600);
     });
@@ -303,14 +278,14 @@ describe("AtlasClient: an address that never answered as Atlas does", () => {
         ["a token", serviceAccount, tokenAnswer("t")],
     ] as const) {
         it(`counts as one that has answered after ${what}`, async () => {
-            const { clock, seconds, call } = start([first, ...endless(reset)], { credentials });
+            const { clock, seconds, call } = scriptedClient([first, ...endless(reset)], { credentials });
             await failureOf(call("GET", { deadlineAt: clock.now() + hourMs }));
             assert.equal(seconds(), 3600);
         });
     }
 
     it("is named with the reason, and with what to check", async () => {
-        const { clock, call } = start(endless(reset), { url: "https://atlas.example:8443/below" });
+        const { clock, call } = scriptedClient(endless(reset), { url: "https://atlas.example:8443/below" });
         const error = await failureOf(call("GET", { deadlineAt: clock.now() + hourMs }));
         assert.ok(error instanceof AtlasUnreachableError);
         assert.equal(
@@ -323,7 +298,7 @@ describe("AtlasClient: an address that never answered as Atlas does", () => {
 
     it("is tried for about a minute too where each request takes half of it to fail", async () => {
         const timedOut = new AtlasConnectionError("GET", "/p", "ETIMEDOUT", false);
-        const { clock, seconds, call, transport } = start(
+        const { clock, seconds, call, transport } = scriptedClient(
             Array.from({ length: 9 }, () => () => {
                 clock.advance(30_000);
                 throw timedOut;
@@ -335,13 +310,13 @@ describe("AtlasClient: an address that never answered as Atlas does", () => {
     });
 
     it("is given up by the end of a budget of less than a minute", async () => {
-        const { clock, seconds, call } = start(endless(refusedConnection));
+        const { clock, seconds, call } = scriptedClient(endless(refusedConnection));
         await failureOf(call("GET", { deadlineAt: clock.now() + 20_000 }));
         assert.equal(seconds(), 20);
     });
 
     it("has a minute again for the next run of a process that lives on", async () => {
-        const { clock, seconds, call } = start(endless(refusedConnection));
+        const { clock, seconds, call } = scriptedClient(endless(refusedConnection));
         await failureOf(call("GET", { deadlineAt: clock.now() + hourMs }));
         clock.advance(10 * minuteMs);
         await failureOf(call("GET", { deadlineAt: clock.now() + hourMs }));
@@ -349,14 +324,14 @@ describe("AtlasClient: an address that never answered as Atlas does", () => {
     });
 
     it("has its minute for all requests that are made at the same time", async () => {
-        const { clock, seconds, call } = start(endless(refusedConnection));
+        const { clock, seconds, call } = scriptedClient(endless(refusedConnection));
         const deadlineAt = clock.now() + hourMs;
         await Promise.all(Array.from({ length: 5 }, () => failureOf(call("GET", { deadlineAt }))));
         assert.equal(seconds(), 60);
     });
 
     it("keeps its minute also for a POST", async () => {
-        const { clock, transport, seconds, call } = start(endless(refusedConnection));
+        const { clock, transport, seconds, call } = scriptedClient(endless(refusedConnection));
         await failureOf(call("POST", { deadlineAt: clock.now() + hourMs }));
         assert.equal(seconds(), 60);
         assert.ok(transport.requests.length > 3);
@@ -368,7 +343,7 @@ describe("AtlasClient: an answer of an unexpected shape", () => {
 
     for (const method of ["GET", "PATCH", "DELETE"] as const) {
         it(`is asked for three times on a ${method}, and is final then`, async () => {
-            const { transport, call } = start(endless(odd));
+            const { transport, call } = scriptedClient(endless(odd));
             const error = await failureOf(call(method));
             assert.ok(error instanceof AtlasShapeError);
             assert.match(error.message, /answered 200 with .* cannot read \(look for a newer one\), .*: id is number$/);
@@ -377,23 +352,23 @@ describe("AtlasClient: an answer of an unexpected shape", () => {
     }
 
     it("may be followed by one that is right", async () => {
-        const { call } = start([odd, odd, okay]);
+        const { call } = scriptedClient([odd, odd, okay]);
         assert.equal((await call()).value.id, "one");
     });
 
     it("does not count the faults of the way before it", async () => {
-        const { call } = start([busy, html(502), reset, odd, busy, odd, okay]);
+        const { call } = scriptedClient([busy, html(502), reset, odd, busy, odd, okay]);
         assert.equal((await call()).value.id, "one");
     });
 
     it("is not asked for again on a POST", async () => {
-        const { transport, call } = start([odd]);
+        const { transport, call } = scriptedClient([odd]);
         assert.ok((await failureOf(call("POST"))) instanceof AtlasShapeError);
         assert.equal(transport.requests.length, 1);
     });
 
     it("is asked for three times where it is a token's", async () => {
-        const { transport, call } = start(endless(makeAnswer(200, { access_token: 7 })), {
+        const { transport, call } = scriptedClient(endless(makeAnswer(200, { access_token: 7 })), {
             credentials: serviceAccount,
         });
         const error = await failureOf(call("POST"));
@@ -505,7 +480,7 @@ describe("AtlasClient: an abort", () => {
 
     it("lets a POST that has gone out run to its end, and gives what it brought", async () => {
         const controller = new AbortController();
-        const { call } = start([abortedMeanwhile(controller, okay)]);
+        const { call } = scriptedClient([abortedMeanwhile(controller, okay)]);
         assert.equal((await call("POST", { signal: controller.signal })).value.id, "one");
     });
 
@@ -519,7 +494,7 @@ describe("AtlasClient: an abort", () => {
     for (const [what, end, message] of ends) {
         it(`is no reason to keep quiet about a POST that ${what}, which is not sent again`, async () => {
             const controller = new AbortController();
-            const { transport, call } = start([abortedMeanwhile(controller, end), okay]);
+            const { transport, call } = scriptedClient([abortedMeanwhile(controller, end), okay]);
             assert.match((await failureOf(call("POST", { signal: controller.signal }))).message, message);
             assert.equal(transport.left, 1);
         });
@@ -528,7 +503,7 @@ describe("AtlasClient: an abort", () => {
     it("ends a POST whose header was refused meanwhile, because Atlas did nothing", async () => {
         const controller = new AbortController();
         const stale = challengeWithNonce("two", true);
-        const { transport, call } = start([challenge(), abortedMeanwhile(controller, stale), okay], {
+        const { transport, call } = scriptedClient([challenge(), abortedMeanwhile(controller, stale), okay], {
             credentials: apiKey,
         });
         assert.equal(await failureOf(call("POST", { signal: controller.signal })), gone);
@@ -541,7 +516,7 @@ describe("AtlasClient: an abort", () => {
             [serviceAccount, tokenAnswer("t")],
         ] as const) {
             const controller = new AbortController();
-            const { transport, call } = start([abortedMeanwhile(controller, first), okay], { credentials });
+            const { transport, call } = scriptedClient([abortedMeanwhile(controller, first), okay], { credentials });
             assert.equal(await failureOf(call("POST", { signal: controller.signal })), gone);
             assert.equal(transport.left, 1);
         }
@@ -550,14 +525,14 @@ describe("AtlasClient: an abort", () => {
     it("ends a PATCH and a DELETE that are under way", async () => {
         for (const method of ["PATCH", "DELETE"] as const) {
             const controller = new AbortController();
-            const { call } = start([abortedMeanwhile(controller, okay)]);
+            const { call } = scriptedClient([abortedMeanwhile(controller, okay)]);
             assert.equal(await failureOf(call(method, { signal: controller.signal })), gone);
         }
     });
 
     it("finds no listener left behind by what has ended, however it has ended", async () => {
         const controller = new AbortController();
-        const { call } = start(
+        const { call } = scriptedClient(
             [challenge(), okay, busy, okay, apiError(404, "X"), okay, abortedMeanwhile(controller, okay)],
             { credentials: apiKey },
         );
@@ -573,7 +548,7 @@ describe("AtlasClient: an abort", () => {
 
     it("ends a pause at once, with the caller's own reason", async () => {
         const controller = new AbortController();
-        const { seconds, transport, call } = start([busy, okay]);
+        const { seconds, transport, call } = scriptedClient([busy, okay]);
         const error = await failureOf(
             call("GET", {
                 signal: controller.signal,
@@ -591,7 +566,7 @@ describe("AtlasClient: an abort", () => {
 
     it("ends a request that is under way", async () => {
         const controller = new AbortController();
-        const { transport, call } = start([
+        const { transport, call } = scriptedClient([
             async (_request, signal) => {
                 controller.abort(gone);
                 await Promise.resolve();
@@ -605,7 +580,7 @@ describe("AtlasClient: an abort", () => {
     });
 
     it("sends nothing once it has happened", async () => {
-        const { transport, call } = start([okay]);
+        const { transport, call } = scriptedClient([okay]);
         assert.equal(await failureOf(call("GET", { signal: AbortSignal.abort(gone) })), gone);
         assert.equal(transport.requests.length, 0);
     });
@@ -613,7 +588,7 @@ describe("AtlasClient: an abort", () => {
     it("is an error also where no reason, or none that is an error, was given", async () => {
         for (const reason of ["enough", 0]) {
             const controller = new AbortController();
-            const { call } = start([
+            const { call } = scriptedClient([
                 () => {
                     controller.abort(reason);
                     throw reset;
@@ -629,7 +604,7 @@ describe("AtlasClient: an abort", () => {
     ] as const) {
         it(`of one caller takes ${what} from no other one who waits for the same`, async () => {
             const controller = new AbortController();
-            const { call } = start([...steps], { credentials });
+            const { call } = scriptedClient([...steps], { credentials });
             const one = failureOf(call("GET", { signal: controller.signal }));
             const other = call();
             controller.abort(gone);

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
-import { AtlasClient, type Budget } from "../../../provider/atlas/client";
 import { AtlasApiError, AtlasAuthError, AtlasConnectionError } from "../../../provider/atlas/errors";
 import type { Credentials } from "../../../provider/settings/settings";
 import { digestParts, responseWithQop } from "../../support/clientDigest";
@@ -8,48 +7,27 @@ import {
     accessToken,
     apiError,
     apiKey,
-    budgetUntil,
     challenge,
     challengeWithNonce,
     clientId,
     clientSecret,
     makeAnswer,
     okay,
-    operation,
     privateKey,
     publicKey,
     readyToken,
-    ScriptedTransport,
+    scriptedClient,
     serviceAccount,
-    settingsWith,
     type Step,
-    type ThingAnswer,
     tokenAnswer,
 } from "../../support/clientScript";
 import { failureOf } from "../../support/failureOf";
-import { VirtualClock } from "../../support/virtualClock";
 
 const minuteMs = 60_000;
 const unauthorized = apiError(401, "UNEXPECTED_ERROR");
 const reset = new AtlasConnectionError("GET", "/p", "ECONNRESET", false);
 
-interface Rig {
-    clock: VirtualClock;
-    transport: ScriptedTransport;
-    call: (method?: "GET" | "POST", more?: Partial<Budget>) => Promise<ThingAnswer>;
-}
-
-function start(credentials: Credentials, ...steps: Step[]): Rig {
-    const clock = new VirtualClock();
-    const transport = new ScriptedTransport(...steps);
-    const client = new AtlasClient(settingsWith(credentials), transport.send, clock);
-    return {
-        clock,
-        transport,
-        call: (method = "GET", more = {}) =>
-            client.request(operation(method), budgetUntil(clock.now() + 10 * minuteMs, more)),
-    };
-}
+const start = (credentials: Credentials, ...steps: Step[]) => scriptedClient(steps, { credentials });
 
 /** Everything that anybody might print of an error. */
 function everythingIn(error: Error): string {

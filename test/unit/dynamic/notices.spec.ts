@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import type { dynamic } from "@pulumi/pulumi";
 import sinon from "sinon";
-import type { Engine } from "../../../provider/dynamic/engine";
 import { dynamicProvider } from "../../../provider/dynamic/adapter";
 import { createPluginProcess } from "../../../provider/dynamic/pluginProcess";
 import { expiryLifeCycle } from "../../../provider/lifecycle/expiry/lifeCycle";
 import { snapshotLifeCycle } from "../../../provider/lifecycle/snapshot/lifeCycle";
 import { snapshotInputs } from "../../support/fakeSnapshot";
+import { stubEngine } from "../../support/stubEngine";
 import { VirtualClock } from "../../support/virtualClock";
 import { expiryInputs } from "../../support/fakeLegacy";
 
@@ -14,12 +14,7 @@ const said = "has spaces or a line end around its value. They were removed for t
 
 /** Both kinds of resources as one plugin process serves them, with this configuration. */
 function checking(config: Record<string, string>) {
-    const engine = {
-        warn: sinon.stub<[string, string], undefined>(),
-        info: sinon.stub<[string, string], undefined>(),
-        status: sinon.stub<[string, string], undefined>(),
-        gone: new AbortController().signal,
-    } satisfies Engine;
+    const engine = stubEngine();
     const plugin = createPluginProcess(new VirtualClock(), undefined, engine);
     const snapshots = dynamicProvider(snapshotLifeCycle, plugin);
     const expiries = dynamicProvider(expiryLifeCycle, plugin);

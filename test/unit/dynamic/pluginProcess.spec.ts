@@ -3,12 +3,12 @@ import fs from "node:fs";
 import ciInfo from "ci-info";
 import sinon from "sinon";
 import type { Transport } from "../../../provider/atlas/transport";
-import type { Engine } from "../../../provider/dynamic/engine";
 import { expiryLifeCycle } from "../../../provider/lifecycle/expiry/lifeCycle";
 import { snapshotLifeCycle } from "../../../provider/lifecycle/snapshot/lifeCycle";
 import { createPluginProcess } from "../../../provider/dynamic/pluginProcess";
 import type { AtlasSettings } from "../../../provider/settings/settings";
 import { clusterName, projectId, urn } from "../../support/fakeSnapshot";
+import { stubEngine } from "../../support/stubEngine";
 import { VirtualClock } from "../../support/virtualClock";
 
 function settings(accessToken: string, baseUrl = "https://atlas.example"): AtlasSettings {
@@ -17,12 +17,7 @@ function settings(accessToken: string, baseUrl = "https://atlas.example"): Atlas
 
 function plugin() {
     const transport = sinon.stub<Parameters<Transport>, ReturnType<Transport>>();
-    const engine = {
-        warn: sinon.stub<[string, string], undefined>(),
-        info: sinon.stub<[string, string], undefined>(),
-        status: sinon.stub<[string, string], undefined>(),
-        gone: new AbortController().signal,
-    } satisfies Engine;
+    const engine = stubEngine();
     const clock = new VirtualClock();
     return { transport, engine, clock, process: createPluginProcess(clock, transport, engine) };
 }

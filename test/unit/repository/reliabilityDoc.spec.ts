@@ -181,10 +181,10 @@ const proofs: Record<string, readonly [spec: string, rule: string][]> = {
         ["e2e/gone", "is taken again by the next up, unless it has expired"],
     ],
     "it is gone, at or after its `expiresAt`": [
-        ["contract/lifecycle/snapshot/update", "keeps an expired one as expired, unless it is to be taken anew"],
+        ["contract/lifecycle/snapshot/read", "keeps an expired one as expired, unless it is to be taken anew"],
     ],
     "its project is unknown, or anything else goes wrong": [
-        ["contract/lifecycle/snapshot/update", "is an error, not a loss, where"],
+        ["contract/lifecycle/snapshot/read", "is an error, not a loss, where"],
         ["e2e/gone", "changes nothing in the state when the project is not found"],
     ],
 };
