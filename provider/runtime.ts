@@ -4,11 +4,12 @@
  */
 import type { dynamic } from "@pulumi/pulumi";
 import { systemClock } from "./clock";
+import { dynamicProvider } from "./dynamic/adapter";
 import { connectToEngine } from "./dynamic/engine";
-import { legacySnapshotExpiryProvider } from "./dynamic/legacySnapshotExpiry";
-import { onDemandSnapshotProvider } from "./dynamic/onDemandSnapshot";
 import { Operations } from "./dynamic/operations";
 import { createPluginProcess } from "./dynamic/pluginProcess";
+import { expiryLifeCycle } from "./lifecycle/expiry/lifeCycle";
+import { snapshotLifeCycle } from "./lifecycle/snapshot/lifeCycle";
 
 const operations = new Operations();
 const engine = connectToEngine(process.argv.slice(2), operations);
@@ -16,10 +17,10 @@ const pluginProcess = createPluginProcess(systemClock, undefined, engine);
 
 /** The provider of `OnDemandSnapshot`. */
 export function onDemandSnapshot(): dynamic.ResourceProvider {
-    return operations.counted(onDemandSnapshotProvider(pluginProcess));
+    return operations.counted(dynamicProvider(snapshotLifeCycle, pluginProcess));
 }
 
 /** The provider of `LegacySnapshotExpiry`. */
 export function legacySnapshotExpiry(): dynamic.ResourceProvider {
-    return operations.counted(legacySnapshotExpiryProvider(pluginProcess));
+    return operations.counted(dynamicProvider(expiryLifeCycle, pluginProcess));
 }

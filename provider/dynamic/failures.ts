@@ -1,8 +1,7 @@
 /** Errors in the two forms that Pulumi's plugin process understands. */
-import { UnfinishedSnapshotError } from "../lifecycle/explain";
-import { UnfinishedExpiryError } from "../lifecycle/expiry/explain";
+import { UnfinishedError } from "../lifecycle/explain";
 import { snapshotResourceId } from "../lifecycle/resourceId";
-import { toPlain } from "./plain";
+import { toPlain } from "./properties";
 
 /**
  * An error as check, diff, read and delete have to throw it: the plugin prints the stack as well, which helps no user.
@@ -21,12 +20,13 @@ export function plainError(error: unknown): Error {
  */
 export function operationError(error: unknown, captured: unknown): Error {
     const plain = plainError(error);
-    if (!(error instanceof UnfinishedSnapshotError || error instanceof UnfinishedExpiryError)) {
+    if (!(error instanceof UnfinishedError)) {
         return plain;
     }
+    const { state }: UnfinishedError = error;
     return Object.assign(plain, {
-        id: snapshotResourceId(error.state),
-        properties: toPlain({ ...error.state, __provider: captured }),
+        id: snapshotResourceId(state),
+        properties: toPlain({ ...state, __provider: captured }),
         // The engine shows the reasons and drops the message.
         reasons: [error.message],
     });

@@ -5,6 +5,7 @@
 import { closeSync, openSync } from "node:fs";
 import { isCI } from "ci-info";
 import type { Clock } from "../clock";
+import { isSameMatter, type Status, statusText } from "../lifecycle/progress";
 
 const terminalPauseMs = 1000;
 const pipelinePauseMs = 60_000;
@@ -22,27 +23,58 @@ export function isTerminal(): boolean {
     }
 }
 
-/**
- * @param show Shows a text in the resource's row, in place of the last one.
- * @returns Takes texts such as `inProgress, 1m 40s`, as often as it likes; what follows the last comma is only time passing.
- */
-export function createLiveProgress(
-    clock: Clock,
-    terminal: boolean,
-    show: (text: string) => void,
-): (text: string) => void {
-    let shownAt = -Infinity;
-    let shownMatter: string | undefined;
-    return (text) => {
-        const matter = text.slice(0, text.includes(", ") ? text.lastIndexOf(", ") : undefined);
-        const sinceShownMs = clock.now() - shownAt;
-        const due = terminal
-            ? sinceShownMs >= terminalPauseMs
-            : matter !== shownMatter || sinceShownMs >= pipelinePauseMs;
-        if (due) {
-            shownAt = clock.now();
-            shownMatter = matter;
-            show(text);
+/** The rows of all resources: what an operation leaves behind in one stays beside the resource's later steps. */
+export class LiveRows {
+    private readonly rows = new Map<string, LiveRow>();
+
+    /** @param show Shows a text in the row of the resource `urn`, in place of the last one. */
+    constructor(
+        private readonly clock: Clock,
+        private readonly terminal: boolean,
+        private readonly show: (urn: string, text: string) => void,
+    ) {}
+
+    of(urn: string): LiveRow {
+        let row = this.rows.get(urn);
+        if (!row) {
+            row = new LiveRow(this.clock, this.terminal, (text) => {
+                this.show(urn, text);
+            });
+            this.rows.set(urn, row);
         }
-    };
+        return row;
+    }
+}
+
+/** One resource's row. It may be told as often as one likes. */
+export class LiveRow {
+    private shown: { status: Status; at: number } | undefined;
+
+    constructor(
+        private readonly clock: Clock,
+        private readonly terminal: boolean,
+        private readonly showText: (text: string) => void,
+    ) {}
+
+    show(status: Status): void {
+        const sinceShownMs = this.shown ? this.clock.now() - this.shown.at : Infinity;
+        const isDue = this.terminal
+            ? sinceShownMs >= terminalPauseMs
+            : !(this.shown && isSameMatter(this.shown.status, status)) || sinceShownMs >= pipelinePauseMs;
+        if (isDue) {
+            this.showNow(status);
+        }
+    }
+
+    /** The last word of an operation, where it has said anything, or one before it has. */
+    end(status: Status): void {
+        if (this.shown) {
+            this.showNow(status);
+        }
+    }
+
+    private showNow(status: Status): void {
+        this.shown = { status, at: this.clock.now() };
+        this.showText(statusText(status));
+    }
 }

@@ -5,26 +5,26 @@ import type { Transport } from "../atlas/transport";
 import { type Clock, systemClock } from "../clock";
 import { createRunJournal } from "../engine/runJournal";
 import { readStackHolders } from "../engine/stackState";
-import type { LegacyContext, OperationContext, Progress, SnapshotContext } from "../lifecycle/context";
+import type { Context, Stack } from "../lifecycle/operation";
+import type { Progress } from "../lifecycle/progress";
 import { Holders } from "../lifecycle/holders";
 import { Session } from "../lifecycle/session";
 import { type AtlasSettings, findSettings, type SettingsResult } from "../settings/settings";
 import { connectToEngine, type Engine } from "./engine";
-import { createLiveProgress, isTerminal } from "./liveProgress";
+import { isTerminal, LiveRows } from "./liveProgress";
 import { ParallelHint } from "./parallelHint";
 
-export interface PluginProcess {
+export interface PluginProcess extends Stack {
     /** The settings that the engine's configuration and the environment hold. */
     findSettings(config: (key: string) => string | undefined): SettingsResult;
     /** Shows each of these warnings with the resource `urn`, unless it was shown before. */
     warnOnce(urn: string, texts: string[]): void;
-    /** What the life cycle of a snapshot needs to work for the resource `urn` with these settings. */
-    contextFor(settings: AtlasSettings, urn: string): SnapshotContext;
-    /** The same for the expiry of a legacy snapshot. */
-    legacyContextFor(settings: AtlasSettings, urn: string): LegacyContext;
-    session: Session;
-    holders: Holders;
-    clock: Clock;
+    /** What a life cycle needs to work for the resource `urn` with these settings. */
+    contextFor<Atlas>(
+        lifeCycle: { atlasIn(account: Account): Atlas },
+        settings: AtlasSettings,
+        urn: string,
+    ): Context<Atlas>;
     parallelHint: ParallelHint;
 }
 
@@ -40,17 +40,20 @@ export function createPluginProcess(
 ): PluginProcess {
     const session = new Session();
     const parallelHint = new ParallelHint();
-    const terminal = isTerminal();
+    const rows = new LiveRows(clock, isTerminal(), (urn, text) => {
+        engine.status(urn, text);
+    });
     const warned = new Set<string>();
     let accounts: Accounts | undefined;
 
-    function operation(urn: string): OperationContext {
-        const show = createLiveProgress(clock, terminal, (text) => {
-            engine.status(urn, text);
-        });
-        const progress: Progress = {
-            status: (text) => {
-                show(text);
+    function progressIn(urn: string): Progress {
+        const row = rows.of(urn);
+        return {
+            outcome: (status) => {
+                row.end(status);
+            },
+            status: (status) => {
+                row.show(status);
                 const hint = parallelHint.text(clock.now());
                 if (hint !== undefined) {
                     engine.info(urn, hint);
@@ -63,7 +66,6 @@ export function createPluginProcess(
                 engine.info(urn, text);
             },
         };
-        return { clock, signal: engine.gone, progress, holders };
     }
 
     function account(settings: AtlasSettings): Account {
@@ -83,8 +85,14 @@ export function createPluginProcess(
                 engine.warn(urn, text);
             }
         },
-        contextFor: (settings, urn) => ({ ...operation(urn), atlas: account(settings).cloud, session }),
-        legacyContextFor: (settings, urn) => ({ ...operation(urn), atlas: account(settings).legacy }),
+        contextFor: (lifeCycle, settings, urn) => ({
+            clock,
+            signal: engine.gone,
+            session,
+            holders,
+            progress: progressIn(urn),
+            atlas: lifeCycle.atlasIn(account(settings)),
+        }),
     };
 }
 

@@ -7,7 +7,7 @@ import { systemClock } from "../clock";
 import { endWithReader } from "../endWithReader";
 import { createRunJournal } from "../engine/runJournal";
 import { readStackHolders } from "../engine/stackState";
-import type { SnapshotContext } from "../lifecycle/context";
+import type { SnapshotContext } from "../lifecycle/snapshot/context";
 import { Holders } from "../lifecycle/holders";
 import { Session } from "../lifecycle/session";
 import { findSettings } from "../settings/settings";
@@ -73,6 +73,7 @@ function contextFromEnvironment(): SnapshotContext {
         holders: new Holders(readStackHolders, createRunJournal(undefined)),
         progress: {
             status: () => undefined,
+            outcome: () => undefined,
             info: (text) => process.stderr.write(`${text}\n`),
             warn: (text) => process.stderr.write(`warning: ${text}\n`),
         },

@@ -1,7 +1,7 @@
 /** What the selected stack holds already: a second resource for the same snapshot is of no use to anybody. */
 import type { AtlasSnapshot } from "../atlas/snapshots";
 import { exportStack, holdersIn } from "../engine/stackState";
-import type { Progress } from "../lifecycle/context";
+import type { Progress } from "../lifecycle/progress";
 import { SnapshotError } from "../lifecycle/explain";
 import { type Holder, nameOf } from "../lifecycle/holders";
 

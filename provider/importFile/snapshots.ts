@@ -1,12 +1,11 @@
 /** The snapshots that a file is to hold, as Atlas describes them. */
 import type { AtlasSnapshot, ClusterRef, SnapshotRef } from "../atlas/snapshots";
 import { whyUnfit } from "../lifecycle/snapshot/adopt";
-import { budgetUntil, type SnapshotContext } from "../lifecycle/context";
+import { beginRead } from "../lifecycle/operation";
+import type { SnapshotContext, SnapshotOperation } from "../lifecycle/snapshot/context";
 import { explain, nameCluster, nameSnapshot, SnapshotError } from "../lifecycle/explain";
 import { withMembers } from "../lifecycle/snapshot/finish";
 import { completedStatus } from "../lifecycle/snapshot/status";
-
-const limitMs = 10 * 60_000;
 
 /**
  * @param snapshotIds Which ones; none means all that are completed and on demand.
@@ -17,28 +16,29 @@ export async function findSnapshots(
     snapshotIds: string[],
     context: SnapshotContext,
 ): Promise<AtlasSnapshot[]> {
+    const operation = beginRead(context);
     const found =
         snapshotIds.length > 0
-            ? await named(cluster, [...new Set(snapshotIds)], context)
-            : await allCompleted(cluster, context);
+            ? await named(cluster, [...new Set(snapshotIds)], operation)
+            : await allCompleted(cluster, operation);
     const whole: AtlasSnapshot[] = [];
     for (const snapshot of found) {
-        whole.push(await withMembers(snapshot, { ...cluster, snapshotId: snapshot.id }, context));
+        whole.push(await withMembers(snapshot, { ...cluster, snapshotId: snapshot.id }, operation));
     }
     return whole;
 }
 
-async function named(cluster: ClusterRef, ids: string[], context: SnapshotContext): Promise<AtlasSnapshot[]> {
+async function named(cluster: ClusterRef, ids: string[], operation: SnapshotOperation): Promise<AtlasSnapshot[]> {
     const found: AtlasSnapshot[] = [];
     for (const snapshotId of ids) {
-        found.push(await completedOne({ ...cluster, snapshotId }, context));
+        found.push(await completedOne({ ...cluster, snapshotId }, operation));
     }
     return found;
 }
 
-async function completedOne(ref: SnapshotRef, context: SnapshotContext): Promise<AtlasSnapshot> {
+async function completedOne(ref: SnapshotRef, { atlas, budget }: SnapshotOperation): Promise<AtlasSnapshot> {
     const refused = `The ${nameSnapshot(ref)} cannot be imported`;
-    const snapshot = await context.atlas.getClusterBackupSnapshot(ref, limited(context)).catch((error: unknown) => {
+    const snapshot = await atlas.getClusterBackupSnapshot(ref, budget).catch((error: unknown) => {
         throw new SnapshotError(explain(refused, error));
     });
     const problem = whyUnfit(snapshot);
@@ -53,9 +53,9 @@ async function completedOne(ref: SnapshotRef, context: SnapshotContext): Promise
     return snapshot;
 }
 
-async function allCompleted(cluster: ClusterRef, context: SnapshotContext): Promise<AtlasSnapshot[]> {
+async function allCompleted(cluster: ClusterRef, { atlas, budget }: SnapshotOperation): Promise<AtlasSnapshot[]> {
     const name = nameCluster(cluster);
-    const { value } = await context.atlas.listBackupSnapshots(cluster, limited(context)).catch((error: unknown) => {
+    const { value } = await atlas.listBackupSnapshots(cluster, budget).catch((error: unknown) => {
         throw new SnapshotError(explain(`The snapshots of ${name} could not be listed`, error));
     });
     const fit = value.filter((snapshot) => !whyUnfit(snapshot) && snapshot.status === completedStatus);
@@ -65,8 +65,4 @@ async function allCompleted(cluster: ClusterRef, context: SnapshotContext): Prom
         );
     }
     return fit;
-}
-
-function limited(context: SnapshotContext) {
-    return budgetUntil(context.clock.now() + limitMs, context);
 }

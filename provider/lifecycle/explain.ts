@@ -1,6 +1,6 @@
 /** Errors as users read them: what failed, for which snapshot, what Atlas said, and what to do next. */
 import { AtlasApiError, AtlasConnectionError } from "../atlas/errors";
-import type { ClusterRef } from "../atlas/snapshots";
+import type { ClusterRef, SnapshotRef } from "../atlas/snapshots";
 import type { SnapshotState } from "./snapshot/state";
 
 /** An error whose message is meant for the user as it stands. */
@@ -8,14 +8,25 @@ export class SnapshotError extends Error {
     override readonly name: string = "SnapshotError";
 }
 
-/** The operation failed, but a snapshot exists (or did): its id and what is known of it have to go into the state. */
-export class UnfinishedSnapshotError extends SnapshotError {
+/** The operation failed, but something is there (or was): its id and what is known of it have to go into the state. */
+export class UnfinishedError extends SnapshotError {
+    override readonly name: string = "UnfinishedError";
+    constructor(
+        message: string,
+        readonly state: SnapshotRef,
+    ) {
+        super(message);
+    }
+}
+
+/** The snapshot exists (or did), and is not what was asked for. */
+export class UnfinishedSnapshotError extends UnfinishedError {
     override readonly name = "UnfinishedSnapshotError";
     constructor(
         message: string,
-        readonly state: SnapshotState,
+        override readonly state: SnapshotState,
     ) {
-        super(message);
+        super(message, state);
     }
 }
 

@@ -1,13 +1,19 @@
 /** What a 404 means. A wrong project or account must never look like a snapshot that was deleted. */
 import type { Budget } from "../atlas/client";
 import { AtlasApiError, AtlasError } from "../atlas/errors";
-import type { SnapshotOperations, SnapshotRef } from "../atlas/snapshots";
+import type { ClusterRef, SnapshotRef } from "../atlas/snapshots";
 import { hasExpired } from "./snapshot/diff";
 import { expiredStatus } from "./snapshot/status";
 
 const snapshotCodes = ["SNAPSHOT_NOT_FOUND", "INVALID_SNAPSHOT_ID"];
 const clusterCodes = ["CLUSTER_NOT_FOUND"];
 const projectCodes = ["GROUP_NOT_FOUND", "INVALID_GROUP_ID", "NOT_ATLAS_GROUP", "NOT_IN_GROUP"];
+
+/** How to look around in Atlas. */
+export interface Probe {
+    getGroup(cluster: ClusterRef, budget: Budget): Promise<void>;
+    listBackupSnapshots(cluster: ClusterRef, budget: Budget): Promise<{ value: { id: string }[] }>;
+}
 
 /**
  * "snapshot": this snapshot is gone, its cluster is not. "cluster": the cluster is gone and its project still answers.
@@ -16,8 +22,7 @@ const projectCodes = ["GROUP_NOT_FOUND", "INVALID_GROUP_ID", "NOT_ATLAS_GROUP", 
 export async function whatIsGone(
     error: unknown,
     snapshot: SnapshotRef,
-    budget: Budget,
-    { atlas }: { atlas: Pick<SnapshotOperations, "getGroup" | "listBackupSnapshots"> },
+    { atlas, budget }: { atlas: Probe; budget: Budget },
 ): Promise<"snapshot" | "cluster" | undefined> {
     if (!(error instanceof AtlasApiError) || error.status !== 404 || error.code === undefined) {
         return undefined;

@@ -58,6 +58,13 @@ export class Holders {
         this.journal.add({ kind: "holds", snapshotId, urn, createdAs });
     }
 
+    /** The same of a resource that is being checked, by its old and new inputs. */
+    noteChecked(snapshotId: string, { __urn: stored }: { __urn?: unknown }, { __urn: urn }: { __urn?: unknown }): void {
+        if (typeof urn === "string") {
+            this.note(snapshotId, urn, typeof stored === "string" ? stored : urn);
+        }
+    }
+
     /** Notes that the resource is being deleted and holds its snapshot no more. Of several that go, the last one may delete it. */
     noteLetGo({ snapshotId, __urn }: Stored): void {
         this.journal.add({ kind: "letsGo", snapshotId, urn: __urn, createdAs: __urn });
@@ -171,17 +178,16 @@ function without(urn: string, holders: Holder[]): Holder[] {
     return holders.filter((_, index) => index !== own);
 }
 
-/** Why a snapshot is left as it is, in words that follow a colon; undefined where nobody else holds it. */
+/** Why a snapshot is left as it is, in words that follow a colon; undefined if nobody else holds it. */
 export function whyLeft(holding: Holding): string | undefined {
     if (!holding.known) {
         return `whether another resource of this stack holds it is not known, because ${holding.reason}`;
     }
     const names = holding.urns.map((urn) => `"${nameOf(urn)}"`);
-    return names.length === 0
-        ? undefined
-        : names.length === 1
-          ? `the resource ${names.join()} of this stack holds it too`
-          : `the resources ${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""} of this stack hold it too`;
+    const last = names.pop();
+    return names.length > 0
+        ? `the resources ${names.join(", ")} and ${last ?? ""} of this stack hold it too`
+        : last && `the resource ${last} of this stack holds it too`;
 }
 
 /** The name of a resource in its program. */

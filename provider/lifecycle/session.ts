@@ -48,9 +48,11 @@ export class Session {
         return successor?.snapshotId === old.snapshotId ? undefined : successor;
     }
 
-    /** The resource with that URN in its state, which is being checked, has this one now. */
-    noteUrn(storedUrn: string, urn: string): void {
-        this.renamed.set(storedUrn, urn);
+    /** A resource is being checked: which URN its state has, and which it has now. */
+    noteChecked({ __urn: stored }: { __urn?: unknown }, { __urn: urn }: { __urn?: unknown }): void {
+        if (typeof urn === "string") {
+            this.renamed.set(typeof stored === "string" ? stored : urn, urn);
+        }
     }
 
     /** It is the resource of that id: the engine goes on with the resource that was checked last. */

@@ -29,10 +29,12 @@ export async function performRuns(stage: Stage, experiment: Experiment): Promise
     const { resources, pendingOperations } = await stack.state();
     const snapshots = resources.filter(({ type }) => type.endsWith(":OnDemandSnapshot"));
     const { wasKilled, pluginsLeft, pluginEndMs } = killed;
+    // The default provider's plugin has nothing to do in a move but the deletion at its end.
+    const hasUnusedPlugin = experiment.scenario === "move" && !killed.result.stdout.includes(" deleting ");
     const verdict = judge({
         experiment,
         before,
-        killed: { ids, finished, posts: killed.posts, askedAtlas: killed.askedAtlas },
+        killed: { ids, finished, posts: killed.posts, askedAtlas: killed.askedAtlas, hasUnusedPlugin },
         next: { code: next.result.code, posts: next.posts, messages: messagesOf(next.result) },
         inState: snapshots.map(({ outputs }) => ({ id: String(outputs?.snapshotId), status: String(outputs?.status) })),
         alive: stage.ours(),

@@ -16,6 +16,8 @@ export interface Facts {
         finished: boolean;
         /** Whether its plugin came so far as to ask Atlas for anything. */
         askedAtlas: boolean;
+        /** Whether a second plugin process was started for the resource that moves away, and not used by then. */
+        hasUnusedPlugin: boolean;
     };
     /** The run after it, and what it said. */
     next: { code: number | null; posts: number; messages: string };
@@ -49,6 +51,9 @@ export interface Verdict {
     broken: readonly string[];
 }
 
+/** A plugin is two processes: the script that starts it, and Node.js. */
+const onePlugin = 2;
+
 export function judge(facts: Facts): Verdict {
     const { experiment, killed, next, alive, foreign, pluginsLeft } = facts;
     const inState = facts.inState.map(({ id }) => id);
@@ -59,6 +64,7 @@ export function judge(facts: Facts): Verdict {
     const mayStayBeside = killed.finished || experiment.description !== undefined;
     const takesNone = experiment.scenario === "destroy" || isHandOver(experiment.scenario);
     const freshIsDue = !takesNone && (killedId === undefined || (!takenUp && mayStayBeside));
+    const unused = killed.askedAtlas ? (killed.hasUnusedPlugin ? Math.min(pluginsLeft, onePlugin) : 0) : pluginsLeft;
     const verdict = {
         acceptedPosts: killed.posts + next.posts,
         takenUp,
@@ -66,8 +72,8 @@ export function judge(facts: Facts): Verdict {
         lost: alive.filter((id) => !inState.includes(id) && !isNamed(id)),
         takenTwice: Math.max(0, killed.posts - (takesNone ? 0 : 1)) + Math.max(0, next.posts - (freshIsDue ? 1 : 0)),
         foreignDeleted: foreign.all.length - foreign.alive.length,
-        pluginsLeft: killed.askedAtlas ? pluginsLeft : 0,
-        unusedLeft: killed.askedAtlas ? 0 : pluginsLeft,
+        pluginsLeft: pluginsLeft - unused,
+        unusedLeft: unused,
     };
     return { ...verdict, broken: [...countedBreaches(verdict), ...otherBreaches(facts)] };
 }

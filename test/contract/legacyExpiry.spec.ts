@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { AtlasClient } from "../../provider/atlas/client";
 import { LegacySnapshotOperations } from "../../provider/atlas/legacySnapshots";
 import { createTransport } from "../../provider/atlas/transport";
-import type { LegacyContext } from "../../provider/lifecycle/context";
+import type { ExpiryContext } from "../../provider/lifecycle/expiry/context";
+import { Session } from "../../provider/lifecycle/session";
 import { SnapshotError } from "../../provider/lifecycle/explain";
 import { deleteExpiry } from "../../provider/lifecycle/expiry/delete";
 import { UnfinishedExpiryError } from "../../provider/lifecycle/expiry/explain";
@@ -31,13 +32,15 @@ function startRig(options: LocalAtlasOptions = {}, planted: PlantedLegacySnapsho
     const settings = { baseUrl: new URL(atlas.url), credentials: { kind: "apiKey" as const, publicKey, privateKey } };
     const client = new AtlasClient(settings, createTransport(clock, networkTo(atlas)), clock);
     const [warnings, infos]: [string[], string[]] = [[], []];
-    const context: LegacyContext = {
+    const context: ExpiryContext = {
         atlas: new LegacySnapshotOperations(client),
         clock,
+        session: new Session(),
         holders: new FakeStack().register(),
         signal: new AbortController().signal,
         progress: {
             status: () => undefined,
+            outcome: () => undefined,
             warn: (text) => void warnings.push(text),
             info: (text) => void infos.push(text),
         },
@@ -319,7 +322,7 @@ describe("a date while Atlas is out of order", () => {
 
     it("is judged by Atlas's clock: the machine's may be two days slow", async () => {
         const { atlas, context, inputs } = startRig();
-        const slow: LegacyContext = { ...context, clock: new VirtualClock(start - 2 * dayMs) };
+        const slow: ExpiryContext = { ...context, clock: new VirtualClock(start - 2 * dayMs) };
         const error = await failureOf(createExpiry(inputs({ expires: isoAt(start - dayMs) }), slow), SnapshotError);
         assert.match(error.message, /has passed meanwhile/);
         assert.equal(atlas.requests.filter(({ method }) => method === "PATCH").length, 0);

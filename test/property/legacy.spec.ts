@@ -8,7 +8,8 @@ import { isDeepStrictEqual } from "node:util";
 import type { dynamic } from "@pulumi/pulumi";
 import fc from "fast-check";
 import { createTransport } from "../../provider/atlas/transport";
-import { legacySnapshotExpiryProvider } from "../../provider/dynamic/legacySnapshotExpiry";
+import { dynamicProvider } from "../../provider/dynamic/adapter";
+import { expiryLifeCycle } from "../../provider/lifecycle/expiry/lifeCycle";
 import { createPluginProcess } from "../../provider/dynamic/pluginProcess";
 import { type Holder, Holders } from "../../provider/lifecycle/holders";
 import { createLocalAtlas, type Fault, type InProcessLocalAtlas } from "../../provider/local";
@@ -301,7 +302,7 @@ class World {
                 })),
             );
         const plugin = createPluginProcess(this.clock, transport, engine, new Holders(readStack, new SharedJournal()));
-        const provider = legacySnapshotExpiryProvider(plugin) as Provider;
+        const provider = dynamicProvider(expiryLifeCycle, plugin) as Provider;
         const config: Record<string, string> = {
             publicKey: "localpub",
             privateKey: "1a2b3c4d-5e6f-4a0b-8c1d-2e3f4a5b6c7d",

@@ -1,8 +1,9 @@
 /** The plugin processes of one run: real settings, client, life cycle and adapter, with a network that is a function call. */
 import { createTransport } from "../../provider/atlas/transport";
-import { onDemandSnapshotProvider } from "../../provider/dynamic/onDemandSnapshot";
+import { dynamicProvider } from "../../provider/dynamic/adapter";
 import { createPluginProcess } from "../../provider/dynamic/pluginProcess";
 import { Holders } from "../../provider/lifecycle/holders";
+import { snapshotLifeCycle } from "../../provider/lifecycle/snapshot/lifeCycle";
 import type { InProcessLocalAtlas } from "../../provider/local";
 import { inProcessAdapter } from "../support/inProcessAdapter";
 import { SharedJournal } from "../support/sharedJournal";
@@ -33,7 +34,7 @@ export function startProcesses(
             { gone: gone.signal, warn: say, info: say, status: () => undefined },
             new Holders(() => Promise.resolve(engine.holders()), journal),
         );
-        const provider = onDemandSnapshotProvider(plugin) as Provider;
+        const provider = dynamicProvider(snapshotLifeCycle, plugin) as Provider;
         const credentials: Record<string, string> = serviceAccount
             ? { clientId: "mdb_sa_id_5f1a2b3c4d5e6f7a8b9c0d2f", clientSecret: "mdb_sa_sk_local" }
             : { publicKey: "localpub", privateKey: "1a2b3c4d-5e6f-4a0b-8c1d-2e3f4a5b6c7d" };

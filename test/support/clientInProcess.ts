@@ -6,7 +6,8 @@ import type { AxiosAdapter } from "axios";
 import { AtlasClient } from "../../provider/atlas/client";
 import { SnapshotOperations } from "../../provider/atlas/snapshots";
 import { createTransport } from "../../provider/atlas/transport";
-import type { SnapshotContext } from "../../provider/lifecycle/context";
+import { type Status, statusText } from "../../provider/lifecycle/progress";
+import type { SnapshotContext } from "../../provider/lifecycle/snapshot/context";
 import { defaultDescription } from "../../provider/lifecycle/snapshot/description";
 import type { DescribedInputs, SnapshotInputs } from "../../provider/lifecycle/snapshot/state";
 import { Session } from "../../provider/lifecycle/session";
@@ -58,7 +59,8 @@ export function startInProcess(options: LocalAtlasOptions = {}): InProcessRig {
     const said: string[] = [];
     const warnings: string[] = [];
     const progress = {
-        status: (text: string) => said.push(text),
+        status: (status: Status) => said.push(statusText(status)),
+        outcome: () => undefined,
         info: (text: string) => said.push(text),
         warn: (text: string) => warnings.push(text),
     };

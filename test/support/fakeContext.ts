@@ -1,5 +1,7 @@
 /** What the life cycle is given, made for tests: a scripted Atlas, a virtual clock, and a progress that is written down. */
-import type { SnapshotContext } from "../../provider/lifecycle/context";
+import { begin, type Timeouts, until } from "../../provider/lifecycle/operation";
+import { type Status, statusText } from "../../provider/lifecycle/progress";
+import type { SnapshotContext, SnapshotOperation } from "../../provider/lifecycle/snapshot/context";
 import type { Holders } from "../../provider/lifecycle/holders";
 import { Session } from "../../provider/lifecycle/session";
 import { FakeAtlas, type Script } from "./fakeAtlas";
@@ -15,6 +17,8 @@ export interface FakeContext {
     holders: Holders;
     stack: FakeStack;
     statuses: string[];
+    /** The last words of operations. */
+    outcomes: string[];
     warnings: string[];
     infos: string[];
     /** Says that nobody waits any more. */
@@ -34,10 +38,11 @@ export function contextOn(
     stack: FakeStack,
     holders = stack.register(),
 ): FakeContext {
-    const [statuses, warnings, infos]: [string[], string[], string[]] = [[], [], []];
+    const [statuses, outcomes, warnings, infos]: [string[], string[], string[], string[]] = [[], [], [], []];
     const abort = new AbortController();
     const progress = {
-        status: (text: string) => void statuses.push(text),
+        status: (status: Status) => void statuses.push(statusText(status)),
+        outcome: (status: Status) => void outcomes.push(statusText(status)),
         warn: (text: string) => void warnings.push(text),
         info: (text: string) => void infos.push(text),
     };
@@ -49,8 +54,18 @@ export function contextOn(
         holders,
         stack,
         statuses,
+        outcomes,
         warnings,
         infos,
         abort,
     };
+}
+
+/** An operation that has begun, and ends at `deadlineAt`. */
+export function operationUntil(
+    deadlineAt: number,
+    context: SnapshotContext,
+    timeout: keyof Timeouts = "create",
+): SnapshotOperation {
+    return until(deadlineAt, begin(timeout, {}, context));
 }

@@ -1,8 +1,11 @@
 /** A plugin process for tests of the provider objects: real settings and life cycle, a scripted Atlas, a virtual clock. */
 import type { dynamic } from "@pulumi/pulumi";
 import { capturedText } from "../../provider/resources/captured";
-import { onDemandSnapshotProvider } from "../../provider/dynamic/onDemandSnapshot";
+import { dynamicProvider } from "../../provider/dynamic/adapter";
+import type { Account } from "../../provider/atlas/accounts";
+import type { PluginProcess } from "../../provider/dynamic/pluginProcess";
 import { ParallelHint } from "../../provider/dynamic/parallelHint";
+import { snapshotLifeCycle } from "../../provider/lifecycle/snapshot/lifeCycle";
 import { type AtlasSettings, findSettings } from "../../provider/settings/settings";
 import type { Script } from "./fakeAtlas";
 import { type FakeContext, fakeContext } from "./fakeContext";
@@ -25,19 +28,21 @@ export function fakePlugin(script: Script = {}, startsAt?: number): FakePlugin {
     const fake = fakeContext(script, startsAt === undefined ? {} : { startsAt });
     const contexts: FakePlugin["contexts"] = [];
     const parallelHint = new ParallelHint();
-    const plugin: Parameters<typeof onDemandSnapshotProvider>[0] = {
+    const plugin: PluginProcess = {
         session: fake.session,
         holders: fake.holders,
         clock: fake.clock,
         parallelHint,
         findSettings: (config) => findSettings((key) => config(`mongodbatlas:${key}`), {}),
         warnOnce: () => undefined,
-        contextFor(settings, urn) {
+        contextFor(lifeCycle, settings, urn) {
             contexts.push({ settings, urn });
-            return fake.context;
+            // The scripted Atlas knows what both life cycles need.
+            const atlas = lifeCycle.atlasIn({ cloud: fake.atlas.operations } as Account);
+            return { ...fake.context, atlas };
         },
     };
-    const provider = onDemandSnapshotProvider(plugin) as Provider;
+    const provider = dynamicProvider(snapshotLifeCycle, plugin) as Provider;
     const configure = (config: Record<string, string>) => {
         const get = (key: string) => config[key];
         return provider.configure({ config: { get } as dynamic.Config });

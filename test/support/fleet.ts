@@ -4,6 +4,7 @@ import type { AxiosAdapter } from "axios";
 import { Accounts } from "../../provider/atlas/accounts";
 import { createTransport } from "../../provider/atlas/transport";
 import { createSnapshot } from "../../provider/lifecycle/snapshot/create";
+import { type Status, statusText } from "../../provider/lifecycle/progress";
 import { Session } from "../../provider/lifecycle/session";
 import { createLocalAtlas, type InProcessLocalAtlas, type LocalAtlasOptions } from "../../provider/local";
 import type { LoggedRequest, RateLimit } from "../../provider/local";
@@ -81,7 +82,12 @@ export function createFleet({ durationsMs, credentials, atlas: options }: FleetO
             const snapshotIds: string[] = [];
             const take = async (durationMs: number, index: number) => {
                 const say = (text: string) => messages.push(text);
-                const progress = { status: (text: string) => statuses[index]?.push(text), info: say, warn: say };
+                const progress = {
+                    status: (status: Status) => statuses[index]?.push(statusText(status)),
+                    outcome: () => undefined,
+                    info: say,
+                    warn: say,
+                };
                 const urn = `urn:pulumi:prod::shop::pulumi-nodejs:dynamic/atlas:OnDemandSnapshot::s${index}`;
                 const inputs = inputsWith({ clusterName: `cluster-${index}`, __urn: urn });
                 const state = await createSnapshot(inputs, {

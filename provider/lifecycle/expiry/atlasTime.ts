@@ -1,8 +1,8 @@
 /**
  * When a date may still be sent: Atlas deletes the snapshot at that very moment, by its own clock, however late the request comes.
  */
-import type { Budget } from "../../atlas/client";
-import type { LegacyContext } from "../context";
+import { until } from "../operation";
+import type { ExpiryContext, ExpiryOperation } from "./context";
 import { formatDuration } from "../duration";
 import { SnapshotError } from "../explain";
 import { hasCome, parseInstant } from "./instant";
@@ -14,17 +14,17 @@ export const marginMs = 5 * 60_000;
 const afterwardsMs = 60_000;
 
 /** The time by Atlas's clock or by this machine's, whichever is later: a date has to be ahead of both. */
-export function latestNow({ atlas, clock }: LegacyContext): number {
+export function latestNow({ atlas, clock }: Pick<ExpiryContext, "atlas" | "clock">): number {
     return Math.max(clock.now(), atlas.atlasNow ?? 0);
 }
 
 /**
- * The budget of the request that sets this date: it is repeated only while the date is well ahead.
+ * The operation for the request that sets this date: it is repeated only while the date is well ahead.
  *
  * @throws {SnapshotError} Where it is not, even now.
  */
-export function budgetBefore(expires: string, budget: Budget, context: LegacyContext): Budget {
-    const now = latestNow(context);
+export function inTimeFor(expires: string, operation: ExpiryOperation): ExpiryOperation {
+    const now = latestNow(operation);
     if (hasCome(expires, now)) {
         // `check` has looked at it by this machine's clock, and time has gone on since.
         throw new SnapshotError(`${expires} has passed meanwhile, and Atlas would delete the snapshot`);
@@ -36,10 +36,10 @@ export function budgetBefore(expires: string, budget: Budget, context: LegacyCon
                 "choose a later moment",
         );
     }
-    return { ...budget, deadlineAt: Math.min(budget.deadlineAt, context.clock.now() + leftMs) };
+    return until(Math.min(operation.deadlineAt, operation.clock.now() + leftMs), operation);
 }
 
 /** A little more time, where that of the change itself is used up. */
-export function budgetAfterwards(budget: Budget, { clock }: LegacyContext): Budget {
-    return { ...budget, deadlineAt: Math.max(budget.deadlineAt, clock.now() + afterwardsMs) };
+export function afterwards(operation: ExpiryOperation): ExpiryOperation {
+    return until(Math.max(operation.deadlineAt, operation.clock.now() + afterwardsMs), operation);
 }

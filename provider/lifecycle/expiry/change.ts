@@ -1,7 +1,6 @@
 /** One change of an expiry that was read just now: whether it may be made, and what is known where it fails. */
-import type { Budget } from "../../atlas/client";
 import { AtlasApiError, AtlasError } from "../../atlas/errors";
-import type { LegacyContext } from "../context";
+import type { ExpiryOperation } from "./context";
 import { nameSnapshot } from "../explain";
 import { type Holding, whyLeft } from "../holders";
 import { explainLegacy, HalfDoneError, UnfinishedExpiryError } from "./explain";
@@ -20,7 +19,7 @@ export async function whyNotShortened(
     before: Expiry,
     wanted: Expiry,
     besides: () => Promise<Holding>,
-    { progress }: LegacyContext,
+    { progress }: ExpiryOperation,
     inputs: ExpiryInputs,
 ): Promise<string | undefined> {
     const why = shortens(before, wanted) ? whyLeft(await besides()) : undefined;
@@ -42,21 +41,20 @@ export async function changeExpiry(
     inForce: ExpiryState,
     inputs: ExpiryInputs,
     outcome: string,
-    budget: Budget,
-    context: LegacyContext,
+    operation: ExpiryOperation,
 ): Promise<ExpiryState> {
     const change = { before: wantedExpiry(inForce), wanted: wantedExpiry(inputs) };
     try {
-        const changed = await setExpiry(inputs, change, budget, context);
+        const changed = await setExpiry(inputs, change, operation);
         return { ...stateOf(inputs, changed), ...previousOf(inForce) };
     } catch (error) {
-        context.signal.throwIfAborted();
+        operation.signal.throwIfAborted();
         if (isRefusal(error)) {
             throw error;
         }
         const { expires } = inputs;
         throw new UnfinishedExpiryError(
-            `${explainLegacy(outcome, error, context.clock.now())}. Whether Atlas has changed it all the same is not known: the next ` +
+            `${explainLegacy(outcome, error, operation.clock.now())}. Whether Atlas has changed it all the same is not known: the next ` +
                 "`pulumi up` looks, and goes on from there",
             { ...inForce, __due: true, ...(expires !== undefined && { __asked: expires }) },
         );

@@ -1,12 +1,12 @@
 /** Checks the arguments of a `LegacySnapshotExpiry`. Offline; everything that is wrong is said at once. */
 import { clusterNameRule, type Fault, projectIdRule, type Rule, rules, snapshotIdRule } from "../rules";
 import { faultsBy } from "../uncarried";
+import type { CheckResult, Values } from "../lifeCycle";
 import { isUnknown } from "../unknown";
 import { type ExpiryArgumentName, expiryArgumentKinds, expiryArgumentNames, onDeleteChoices } from "./state";
 import { canonicalInstant, formatInstant, hasCome, parseInstant } from "./instant";
 
-type Values = Record<string, unknown>;
-type Failure = { property: string; reason: string };
+type Failure = CheckResult["failures"][number];
 
 const expiryRules: Record<ExpiryArgumentName, Rule> = {
     projectId: projectIdRule,

@@ -1,6 +1,7 @@
 /** create and update of a legacy snapshot's expiry. The snapshot itself exists before and, mostly, after. */
 import type { AtlasLegacySnapshot } from "../../atlas/legacySnapshots";
-import { budgetUntil, deadlineOf, type LegacyContext } from "../context";
+import { begin } from "../operation";
+import type { ExpiryContext } from "./context";
 import { nameSnapshot } from "../explain";
 import { changeExpiry, whyNotShortened } from "./change";
 import { explained, heldByOthers } from "./explain";
@@ -15,17 +16,17 @@ import { stateOf } from "./outputs";
  * @throws {SnapshotError} Where there is no such legacy snapshot, or Atlas refuses.
  * @throws {UnfinishedExpiryError} Where Atlas may have changed it: its state has to be stored.
  */
-export async function createExpiry(inputs: ExpiryInputs, context: LegacyContext): Promise<ExpiryState> {
-    const { atlas, holders, progress } = context;
+export async function createExpiry(inputs: ExpiryInputs, context: ExpiryContext): Promise<ExpiryState> {
+    const operation = begin("create", inputs, context);
+    const { atlas, budget, holders, progress } = operation;
     const name = `legacy ${nameSnapshot(inputs)}`;
-    const budget = budgetUntil(deadlineOf("create", inputs, context), context);
     const wanted = wantedExpiry(inputs);
     const outcome = `The expiry of the ${name} was not set`;
     let found: AtlasLegacySnapshot | undefined;
     const work = async () => {
         found = await atlas.getClusterSnapshot(inputs, budget);
         const before = expiryOf(found);
-        const why = await whyNotShortened(before, wanted, () => holders.besideNew(inputs), context, inputs);
+        const why = await whyNotShortened(before, wanted, () => holders.besideNew(inputs), operation, inputs);
         holders.note(inputs.snapshotId, inputs.__urn);
         if (sameExpiry(before, wanted)) {
             if (inputs.onDelete === "restore") {
@@ -53,9 +54,9 @@ export async function createExpiry(inputs: ExpiryInputs, context: LegacyContext)
                     "If that was somebody's hold, set doNotDelete: true instead of expires",
             );
         }
-        return await changeExpiry(inForce, inputs, outcome, budget, context);
+        return await changeExpiry(inForce, inputs, outcome, operation);
     };
-    return await explained(outcome, context, work, () => dateOf(found));
+    return await explained(outcome, operation, work, () => dateOf(found));
 }
 
 /**
@@ -67,16 +68,16 @@ export async function createExpiry(inputs: ExpiryInputs, context: LegacyContext)
 export async function updateExpiry(
     olds: ExpiryState,
     news: ExpiryInputs,
-    context: LegacyContext,
+    context: ExpiryContext,
 ): Promise<ExpiryState> {
     const [before, wanted] = [wantedExpiry(olds), wantedExpiry(news)];
     if (sameExpiry(before, wanted) && olds.__due !== true) {
         const { expires, doNotDelete, timeouts, ...others } = olds;
         return { ...others, ...news };
     }
-    const { atlas, holders, progress } = context;
+    const operation = begin("update", news, context);
+    const { atlas, budget, holders, progress } = operation;
     const name = `legacy ${nameSnapshot(news)}`;
-    const budget = budgetUntil(deadlineOf("update", news, context), context);
     const outcome = `The expiry of the ${name} was not changed`;
     const work = async () => {
         const found = await atlas.getClusterSnapshot(olds, budget);
@@ -91,7 +92,7 @@ export async function updateExpiry(
             ...previousOf(olds),
             ...(!own && { __found: true as const }),
         };
-        const why = await whyNotShortened(inForce, wanted, () => holders.besideKept(olds), context, news);
+        const why = await whyNotShortened(inForce, wanted, () => holders.besideKept(olds), operation, news);
         if (why) {
             return { ...state, __due: true as const };
         }
@@ -104,9 +105,9 @@ export async function updateExpiry(
                     `somebody else has changed it. It gets ${describeExpiry(wanted)} now`,
             );
         }
-        return await changeExpiry(state, news, outcome, budget, context);
+        return await changeExpiry(state, news, outcome, operation);
     };
-    return await explained(outcome, context, work, () => dateOf(olds));
+    return await explained(outcome, operation, work, () => dateOf(olds));
 }
 
 function dateOf(snapshot: Pick<AtlasLegacySnapshot, "expires" | "doNotDelete"> | undefined): string | undefined {

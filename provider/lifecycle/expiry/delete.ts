@@ -1,6 +1,6 @@
 /** delete: does with the legacy snapshot what `onDelete` says, and says what it did. */
-import type { Budget } from "../../atlas/client";
-import { budgetUntil, deadlineOf, type LegacyContext } from "../context";
+import { begin } from "../operation";
+import type { ExpiryContext, ExpiryOperation } from "./context";
 import { explain, nameSnapshot, SnapshotError } from "../explain";
 import { whatIsGone } from "../gone";
 import { whyLeft } from "../holders";
@@ -26,14 +26,14 @@ const wayOut =
     "then remove the resource";
 
 /** @throws {SnapshotError} Where it could not be done; the state has to be kept. */
-export async function deleteExpiry(state: ExpiryState, context: LegacyContext): Promise<void> {
+export async function deleteExpiry(state: ExpiryState, context: ExpiryContext): Promise<void> {
     const { holders, progress } = context;
     holders.noteLetGo(state);
     try {
         const changes = state.onDelete === "restore" || state.onDelete === "deleteSnapshot";
         const why = changes ? whyLeft(await holders.besideDeleted(state)) : undefined;
         if (why === undefined) {
-            await letGo(state, context);
+            await letGo(state, begin("delete", state, context));
             return;
         }
         progress.warn(
@@ -46,19 +46,18 @@ export async function deleteExpiry(state: ExpiryState, context: LegacyContext): 
     }
 }
 
-async function letGo(state: ExpiryState, context: LegacyContext): Promise<void> {
-    const { clock, progress, signal } = context;
+async function letGo(state: ExpiryState, operation: ExpiryOperation): Promise<void> {
+    const { clock, progress, signal } = operation;
     const name = `legacy ${nameSnapshot(state)}`;
-    const budget = budgetUntil(deadlineOf("delete", state, context), context);
     try {
-        progress.info(`The ${name} ${await carryOut(state, budget, context)}`);
+        progress.info(`The ${name} ${await carryOut(state, operation)}`);
     } catch (error) {
         signal.throwIfAborted();
         if (isExpiredRefusal(error, clock.now(), state.expires)) {
             progress.warn(explain(`The ${name} has expired, and Atlas deletes it at the next opportunity`, error));
             return;
         }
-        switch (await whatIsGone(error, state, budget, goneProbe(context))) {
+        switch (await whatIsGone(error, state, goneProbe(operation))) {
             case "snapshot":
                 progress.info(`The ${name} was gone already`);
                 return;
@@ -80,38 +79,38 @@ async function letGo(state: ExpiryState, context: LegacyContext): Promise<void> 
 }
 
 /** What was done to the snapshot, in words. */
-async function carryOut(state: ExpiryState, budget: Budget, context: LegacyContext): Promise<string> {
+async function carryOut(state: ExpiryState, operation: ExpiryOperation): Promise<string> {
     switch (state.onDelete) {
         case "deleteSnapshot":
-            return await removeSnapshot(state, budget, context);
+            return await removeSnapshot(state, operation);
         case "restore":
-            return await restore(state, budget, context);
+            return await restore(state, operation);
         case "keep":
         default:
             return `keeps ${describeExpiry(wantedExpiry(state))}`;
     }
 }
 
-async function removeSnapshot(state: ExpiryState, budget: Budget, context: LegacyContext): Promise<string> {
-    const inForce = expiryOf(await context.atlas.getClusterSnapshot(state, budget));
+async function removeSnapshot(state: ExpiryState, operation: ExpiryOperation): Promise<string> {
+    const inForce = expiryOf(await operation.atlas.getClusterSnapshot(state, operation.budget));
     const own = isOwn(inForce, state);
     if (isHold(inForce) && !own) {
         throw heldByOthers();
     }
-    await releaseAndDelete(state, inForce, budget, context);
+    await releaseAndDelete(state, inForce, operation);
     return own ? "was deleted" : `was deleted; it had ${describeExpiry(inForce)}, which somebody else had set`;
 }
 
-async function restore(state: ExpiryState, budget: Budget, context: LegacyContext): Promise<string> {
+async function restore(state: ExpiryState, operation: ExpiryOperation): Promise<string> {
     const leave = (kept: Expiry, why: string) => {
-        context.progress.warn(`The legacy ${nameSnapshot(state)} keeps ${describeExpiry(kept)}: ${why}`);
+        operation.progress.warn(`The legacy ${nameSnapshot(state)} keeps ${describeExpiry(kept)}: ${why}`);
         return `keeps ${describeExpiry(kept)}`;
     };
-    const known = restorableExpiry(state, context.clock.now());
+    const known = restorableExpiry(state, operation.clock.now());
     if (typeof known === "string") {
         return leave(wantedExpiry(state), known);
     }
-    const inForce = expiryOf(await context.atlas.getClusterSnapshot(state, budget));
+    const inForce = expiryOf(await operation.atlas.getClusterSnapshot(state, operation.budget));
     if (sameExpiry(inForce, known)) {
         return `has ${describeExpiry(known)}, as before this resource`;
     }
@@ -123,10 +122,10 @@ async function restore(state: ExpiryState, budget: Budget, context: LegacyContex
         return leave(inForce, "somebody else has set that, and it is not undone");
     }
     // Now that Atlas has told its own time.
-    const previous = restorableExpiry(state, latestNow(context));
+    const previous = restorableExpiry(state, latestNow(operation));
     if (typeof previous === "string") {
         return leave(inForce, previous);
     }
-    await setExpiry(state, { before: inForce, wanted: previous }, budget, context);
+    await setExpiry(state, { before: inForce, wanted: previous }, operation);
     return `has ${describeExpiry(previous)} again`;
 }

@@ -1,18 +1,18 @@
 /** Errors about legacy snapshots as users read them: what failed, what Atlas said, and the ways on that only these have. */
 import { AtlasApiError } from "../../atlas/errors";
-import type { LegacyContext } from "../context";
-import { explain, SnapshotError } from "../explain";
+import type { ExpiryContext } from "./context";
+import { explain, SnapshotError, UnfinishedError } from "../explain";
 import type { ExpiryState } from "./state";
 import { hasCome } from "./instant";
 
 /** The change failed, and Atlas may have carried it out, or half of it: what is known has to go into the state. */
-export class UnfinishedExpiryError extends SnapshotError {
+export class UnfinishedExpiryError extends UnfinishedError {
     override readonly name = "UnfinishedExpiryError";
     constructor(
         message: string,
-        readonly state: ExpiryState,
+        override readonly state: ExpiryState,
     ) {
-        super(message);
+        super(message, state);
     }
 }
 
@@ -90,7 +90,7 @@ export function isExpiredRefusal(error: unknown, now: number, expires: string | 
 /** Runs `work`; its failure is told in the user's words. */
 export async function explained<T>(
     outcome: string,
-    { clock, signal }: LegacyContext,
+    { clock, signal }: Pick<ExpiryContext, "clock" | "signal">,
     work: () => Promise<T>,
     expires?: () => string | undefined,
 ): Promise<T> {

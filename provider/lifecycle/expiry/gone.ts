@@ -1,15 +1,16 @@
 /** How `whatIsGone` looks around for legacy snapshots, whose list is another one. */
-import type { LegacyContext } from "../context";
-import type { whatIsGone } from "../gone";
+import type { Budget } from "../../atlas/client";
+import type { Probe } from "../gone";
+import type { ExpiryOperation } from "./context";
 
-export function goneProbe({ atlas }: LegacyContext): Parameters<typeof whatIsGone>[3] {
+export function goneProbe({ atlas, budget }: ExpiryOperation): { atlas: Probe; budget: Budget } {
     return {
+        budget,
         atlas: {
-            getGroup: (cluster, budget) => atlas.getGroup(cluster, budget),
-            listBackupSnapshots: async (cluster, budget) => {
+            getGroup: (cluster) => atlas.getGroup(cluster, budget),
+            listBackupSnapshots: async (cluster) => {
                 // By default Atlas lists completed ones only.
-                const value = await atlas.listClusterSnapshots(cluster, { completed: "all" }, budget);
-                return { value: value.map(({ id }) => ({ id })), answeredAt: undefined };
+                return { value: await atlas.listClusterSnapshots(cluster, { completed: "all" }, budget) };
             },
         },
     };

@@ -1,6 +1,7 @@
 /** read: what Atlas holds now, for `refresh` and for `LegacySnapshotExpiry.get`. */
 import type { SnapshotRef } from "../../atlas/snapshots";
-import { budgetUntil, type LegacyContext } from "../context";
+import { beginRead } from "../operation";
+import type { ExpiryContext } from "./context";
 import { nameSnapshot, SnapshotError } from "../explain";
 import { whatIsGone } from "../gone";
 import { explained, explainLegacy } from "./explain";
@@ -10,19 +11,17 @@ import { expiryInputsOf, type ExpiryState, previousOf } from "./state";
 import { hasCome } from "./instant";
 import { legacyOutputsFrom, stateOf } from "./outputs";
 
-/** Neither `refresh` nor `get` has a timeout of its own. */
-const readLimitMs = 10 * 60_000;
-
 /**
  * The snapshot as it is now, with the expiry that is really in force.
  *
  * @returns Undefined where it is gone and the stack may forget it. One that expired as it was told to stays as it is.
  * @throws {SnapshotError} Where Atlas does not tell; nothing follows from that for the state.
  */
-export async function refreshExpiry(stored: ExpiryState, context: LegacyContext): Promise<ExpiryState | undefined> {
-    const budget = budgetUntil(context.clock.now() + readLimitMs, context);
+export async function refreshExpiry(stored: ExpiryState, context: ExpiryContext): Promise<ExpiryState | undefined> {
+    const operation = beginRead(context);
+    const { atlas, budget } = operation;
     try {
-        const found = await context.atlas.getClusterSnapshot(stored, budget);
+        const found = await atlas.getClusterSnapshot(stored, budget);
         const inForce = expiryOf(found);
         const { __found, ...inputs } = expiryInputsOf(stored);
         // What agrees stays as the program wrote it.
@@ -33,7 +32,7 @@ export async function refreshExpiry(stored: ExpiryState, context: LegacyContext)
         context.signal.throwIfAborted();
         const now = context.clock.now();
         const name = `The legacy ${nameSnapshot(stored)} was not refreshed`;
-        switch (await whatIsGone(error, stored, budget, goneProbe(context))) {
+        switch (await whatIsGone(error, stored, goneProbe(operation))) {
             case "snapshot":
                 return stored.doNotDelete !== true && hasCome(stored.expires, now) ? stored : undefined;
             case "cluster":
@@ -52,10 +51,11 @@ export async function refreshExpiry(stored: ExpiryState, context: LegacyContext)
  *
  * @throws {SnapshotError} Also where it does not exist.
  */
-export async function getExpiry(ref: SnapshotRef, context: LegacyContext): Promise<Partial<ExpiryState>> {
-    const budget = budgetUntil(context.clock.now() + readLimitMs, context);
+export async function getExpiry(ref: SnapshotRef, context: ExpiryContext): Promise<Partial<ExpiryState>> {
+    const operation = beginRead(context);
+    const { atlas, budget } = operation;
     return await explained(`The legacy ${nameSnapshot(ref)} could not be read`, context, async () => {
-        const found = await context.atlas.getClusterSnapshot(ref, budget);
+        const found = await atlas.getClusterSnapshot(ref, budget);
         return { ...ref, ...legacyOutputsFrom(found) };
     });
 }

@@ -1,11 +1,10 @@
 /** The changes of a legacy snapshot that take more than one request, because of what Atlas does with `doNotDelete`. */
-import type { Budget } from "../../atlas/client";
 import { AtlasApiError } from "../../atlas/errors";
 import type { AtlasLegacySnapshot } from "../../atlas/legacySnapshots";
 import type { SnapshotRef } from "../../atlas/snapshots";
-import type { LegacyContext } from "../context";
+import type { ExpiryOperation } from "./context";
 import { SnapshotError } from "../explain";
-import { budgetBefore, budgetAfterwards } from "./atlasTime";
+import { afterwards, inTimeFor } from "./atlasTime";
 import { heldByOthers, unprotected, unseen } from "./explain";
 import { type Expiry, expiryOf, isHold, sameExpiry } from "./expiry";
 
@@ -26,29 +25,28 @@ export interface ExpiryChange {
 export async function setExpiry(
     snapshot: SnapshotRef,
     { before, wanted }: ExpiryChange,
-    budget: Budget,
-    context: LegacyContext,
+    operation: ExpiryOperation,
 ): Promise<AtlasLegacySnapshot> {
-    const { atlas } = context;
+    const { atlas, budget } = operation;
     if (wanted === "none") {
         throw new SnapshotError("neither expires nor doNotDelete is given");
     }
     if ("doNotDelete" in wanted) {
         return await atlas.updateClusterSnapshot(snapshot, wanted, budget);
     }
-    const inTime = budgetBefore(wanted.expires, budget, context);
-    const found = await patchDate(snapshot, wanted, before, inTime, atlas);
+    const inTime = inTimeFor(wanted.expires, operation);
+    const found = await patchDate(snapshot, wanted, before, inTime);
     if (found.doNotDelete !== true) {
         return found;
     }
     if (!isHold(before)) {
         throw heldByOthers();
     }
-    return await holdingOnFailure(snapshot, budget, context, async () => {
-        const released = await atlas.updateClusterSnapshot(snapshot, { doNotDelete: false }, inTime);
+    return await holdingOnFailure(snapshot, operation, async () => {
+        const released = await atlas.updateClusterSnapshot(snapshot, { doNotDelete: false }, inTime.budget);
         return sameExpiry(expiryOf(released), wanted)
             ? released
-            : await atlas.updateClusterSnapshot(snapshot, wanted, inTime);
+            : await atlas.updateClusterSnapshot(snapshot, wanted, inTime.budget);
     });
 }
 
@@ -57,14 +55,13 @@ async function patchDate(
     snapshot: SnapshotRef,
     wanted: { expires: string },
     before: Expiry,
-    budget: Budget,
-    atlas: LegacyContext["atlas"],
+    { atlas, budget }: ExpiryOperation,
 ): Promise<AtlasLegacySnapshot> {
     let changed: AtlasLegacySnapshot;
     try {
         changed = await atlas.updateClusterSnapshot(snapshot, wanted, budget);
     } catch (error) {
-        return await keptSnapshot(error, snapshot, budget, atlas);
+        return await keptSnapshot(error, snapshot, { atlas, budget });
     }
     if (!isHold(before) && changed.doNotDelete !== true) {
         return changed;
@@ -83,18 +80,17 @@ async function patchDate(
 export async function releaseAndDelete(
     snapshot: SnapshotRef,
     before: Expiry,
-    budget: Budget,
-    context: LegacyContext,
+    operation: ExpiryOperation,
 ): Promise<void> {
-    const { atlas } = context;
+    const { atlas, budget } = operation;
     try {
         await atlas.deleteClusterSnapshot(snapshot, budget);
     } catch (error) {
-        await keptSnapshot(error, snapshot, budget, atlas);
+        await keptSnapshot(error, snapshot, { atlas, budget });
         if (!isHold(before)) {
             throw heldByOthers();
         }
-        await holdingOnFailure(snapshot, budget, context, async () => {
+        await holdingOnFailure(snapshot, operation, async () => {
             await atlas.updateClusterSnapshot(snapshot, { doNotDelete: false }, budget);
             await atlas.deleteClusterSnapshot(snapshot, budget);
         });
@@ -105,8 +101,7 @@ export async function releaseAndDelete(
 async function keptSnapshot(
     error: unknown,
     snapshot: SnapshotRef,
-    budget: Budget,
-    atlas: LegacyContext["atlas"],
+    { atlas, budget }: Pick<ExpiryOperation, "atlas" | "budget">,
 ): Promise<AtlasLegacySnapshot> {
     if (error instanceof AtlasApiError && error.code === "CANNOT_MODIFY_SNAPSHOT") {
         const found = await atlas.getClusterSnapshot(snapshot, budget);
@@ -120,22 +115,17 @@ async function keptSnapshot(
 /** Runs `work`, which ends `doNotDelete` first; where the rest fails, that is set again. */
 async function holdingOnFailure<T>(
     snapshot: SnapshotRef,
-    budget: Budget,
-    context: LegacyContext,
+    operation: ExpiryOperation,
     work: () => Promise<T>,
 ): Promise<T> {
     try {
         return await work();
     } catch (error) {
-        budget.signal.throwIfAborted();
+        operation.signal.throwIfAborted();
         try {
-            await context.atlas.updateClusterSnapshot(
-                snapshot,
-                { doNotDelete: true },
-                budgetAfterwards(budget, context),
-            );
+            await operation.atlas.updateClusterSnapshot(snapshot, { doNotDelete: true }, afterwards(operation).budget);
         } catch (second) {
-            budget.signal.throwIfAborted();
+            operation.signal.throwIfAborted();
             // A DELETE whose reply was lost.
             throw second instanceof AtlasApiError && second.status === 404 ? second : unprotected(error, second);
         }

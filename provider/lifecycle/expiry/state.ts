@@ -1,5 +1,5 @@
 /** What a `LegacySnapshotExpiry` is told (inputs) and what is stored of it (state). */
-import type { SnapshotTimeouts } from "../snapshot/state";
+import type { Timeouts } from "../snapshot/state";
 import type { LegacySnapshotOutputs } from "./outputs";
 
 /** What becomes of the snapshot when the resource is deleted. */
@@ -14,7 +14,7 @@ export interface ExpiryInputs {
     expires?: string;
     doNotDelete?: boolean;
     onDelete: OnDelete;
-    timeouts?: SnapshotTimeouts;
+    timeouts?: Timeouts;
     /** The resource's URN, hidden from users. */
     __urn: string;
     /** Hidden from users: the expiry is not this resource's own. Somebody else has set it, and a refresh, or create, found it. */

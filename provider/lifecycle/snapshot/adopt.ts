@@ -1,6 +1,6 @@
 /** Takes over an existing on-demand snapshot instead of taking one: one that another tool made, or that a killed run left. */
 import type { AtlasSnapshot } from "../../atlas/snapshots";
-import { budgetUntil, type SnapshotContext } from "../context";
+import type { SnapshotOperation } from "./context";
 import { retentionOf } from "./retentionFound";
 import { explain, nameSnapshot, SnapshotError } from "../explain";
 import { whatIsGone } from "../gone";
@@ -17,16 +17,14 @@ import { failedStatus } from "./status";
 export async function adoptSnapshot(
     inputs: SnapshotInputs,
     snapshotId: string,
-    deadlineAt: number,
-    context: SnapshotContext,
+    operation: SnapshotOperation,
 ): Promise<SnapshotState> {
-    const { atlas, holders, signal } = context;
-    const budget = budgetUntil(deadlineAt, context);
+    const { atlas, budget, holders, signal } = operation;
     const ref = { ...inputs, snapshotId };
     const refused = `The ${nameSnapshot(ref)} was not adopted`;
     const snapshot = await atlas.getClusterBackupSnapshot(ref, budget).catch(async (error: unknown) => {
         signal.throwIfAborted();
-        const gone = await whatIsGone(error, ref, budget, context);
+        const gone = await whatIsGone(error, ref, operation);
         const remedy =
             gone === "snapshot"
                 ? "; check adoptSnapshotId, and that the snapshot is one of this cluster, or remove adoptSnapshotId to take a new one"
@@ -37,7 +35,7 @@ export async function adoptSnapshot(
     const problem =
         whyUnfit(snapshot) ??
         otherDescription(inputs, snapshot) ??
-        (retentionInDays === inputs.retentionInDays ? undefined : deadlyRetention(inputs, snapshot, context));
+        (retentionInDays === inputs.retentionInDays ? undefined : deadlyRetention(inputs, snapshot, operation));
     if (problem) {
         throw new SnapshotError(`${refused}: ${problem}`);
     }

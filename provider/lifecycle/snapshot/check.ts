@@ -2,16 +2,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { defaultDescription, isDefaultDescription } from "./description";
 import { argumentKinds, type ArgumentName, argumentNames } from "./state";
+import type { CheckResult, Values } from "../lifeCycle";
 import { rules } from "../rules";
 import { faultsBy } from "../uncarried";
 import { containsUnknown, isUnknown, unknownValue } from "../unknown";
-
-type Values = Record<string, unknown>;
-
-export interface CheckResult {
-    inputs: Values;
-    failures: { property: string; reason: string }[];
-}
 
 const required: readonly ArgumentName[] = ["projectId", "clusterName", "retentionInDays"];
 

@@ -1,7 +1,8 @@
 /** create: takes a snapshot and waits until it is completed. */
 import { adoptSnapshot } from "./adopt";
 import { AtlasError } from "../../atlas/errors";
-import { budgetUntil, deadlineOf, type SnapshotContext } from "../context";
+import { begin } from "../operation";
+import type { SnapshotContext, SnapshotOperation } from "./context";
 import { defaultDescription } from "./description";
 import { explain, nameCluster, nameSnapshot, SnapshotError, UnfinishedSnapshotError } from "../explain";
 import { finishSnapshot } from "./finish";
@@ -19,16 +20,16 @@ import { takeSnapshot } from "./take";
  * @throws {UnfinishedSnapshotError} Where one was taken and is not completed: its state has to be stored.
  */
 export async function createSnapshot(inputs: SnapshotInputs, context: SnapshotContext): Promise<SnapshotState> {
-    const { clock, progress, session, signal } = context;
-    const deadlineAt = deadlineOf("create", inputs, context);
+    const operation = begin("create", inputs, context);
+    const { clock, deadlineAt, progress, session, signal } = operation;
     const { adoptSnapshotId } = inputs;
     if (adoptSnapshotId !== undefined) {
-        const state = await adoptSnapshot(inputs, adoptSnapshotId, deadlineAt, context);
-        return await completed({ state, takenOver: true }, inputs, deadlineAt, context);
+        const state = await adoptSnapshot(inputs, adoptSnapshotId, operation);
+        return await completed({ state, takenOver: true }, inputs, operation);
     }
     const turns = session.turnsOn(inputs);
     if (turns.busy) {
-        progress.status("queued behind another snapshot of this cluster");
+        progress.status({ what: "queued behind another snapshot of this cluster" });
     }
     const tooLate = () =>
         new SnapshotError(
@@ -36,7 +37,7 @@ export async function createSnapshot(inputs: SnapshotInputs, context: SnapshotCo
                 "was used up; run `pulumi up` again, or set a longer timeouts.create",
         );
     try {
-        return await turns.take(async () => await takeAndFinish(inputs, deadlineAt, context), {
+        return await turns.take(async () => await takeAndFinish(inputs, operation), {
             deadlineAt,
             clock,
             signal,
@@ -50,14 +51,10 @@ export async function createSnapshot(inputs: SnapshotInputs, context: SnapshotCo
     }
 }
 
-async function takeAndFinish(
-    inputs: SnapshotInputs,
-    deadlineAt: number,
-    context: SnapshotContext,
-): Promise<SnapshotState> {
-    const left = await resumable(inputs, deadlineAt, context);
-    const begun = left ? { state: left, takenOver: false } : await takenState(inputs, deadlineAt, context);
-    return await completed(begun, inputs, deadlineAt, context);
+async function takeAndFinish(inputs: SnapshotInputs, operation: SnapshotOperation): Promise<SnapshotState> {
+    const left = await resumable(inputs, operation);
+    const begun = left ? { state: left, takenOver: false } : await takenState(inputs, operation);
+    return await completed(begun, inputs, operation);
 }
 
 /** A snapshot that is there, and its state. */
@@ -71,10 +68,9 @@ interface Begun {
 async function completed(
     { state, takenOver }: Begun,
     inputs: SnapshotInputs,
-    deadlineAt: number,
-    context: SnapshotContext,
+    operation: SnapshotOperation,
 ): Promise<SnapshotState> {
-    const { holders, session } = context;
+    const { holders, session } = operation;
     holders.note(state.snapshotId, inputs.__urn);
     // Atlas changes no retention before completion, and nobody comes back for it.
     const isUncertain = takenOver && retentionOf(state, state.snapshotId) === undefined;
@@ -83,14 +79,14 @@ async function completed(
         session.noteUnfinished(state);
         return { ...state, ...inputs };
     }
-    const finished = await finishSnapshot(state, deadlineAt, context);
+    const finished = await finishSnapshot(state, operation);
     const told = takenOver ? retentionOf(finished, finished.snapshotId) : undefined;
     const inForce = { ...finished, retentionInDays: told ?? finished.retentionInDays };
     if (inForce.retentionInDays === inputs.retentionInDays) {
         return inForce;
     }
-    const wanted = { besides: () => holders.besideNew(inForce), timeout: "create" } as const;
-    return await updateRetention(inForce, inputs, deadlineAt, context, wanted).catch((error: unknown) => {
+    const besides = () => holders.besideNew(inForce);
+    return await updateRetention(inForce, inputs, besides, operation).catch((error: unknown) => {
         // It is there and completed: whatever Atlas says to its retention, its id is kept, and the next update tries again.
         throw error instanceof SnapshotError && !(error instanceof UnfinishedSnapshotError)
             ? new UnfinishedSnapshotError(error.message, inForce)
@@ -99,9 +95,9 @@ async function completed(
 }
 
 /** The state of a snapshot just taken; one that was taken up tells the retention that the earlier run asked for. */
-async function takenState(inputs: SnapshotInputs, deadlineAt: number, context: SnapshotContext): Promise<Begun> {
+async function takenState(inputs: SnapshotInputs, operation: SnapshotOperation): Promise<Begun> {
     const description = inputs.description ?? defaultDescription(inputs.__urn, inputs.triggers);
-    const { snapshot, takenUp } = await takeSnapshot({ ...inputs, description }, deadlineAt, context);
+    const { snapshot, takenUp } = await takeSnapshot({ ...inputs, description }, operation);
     const found = takenUp ? retentionOf(snapshot, snapshot.id) : undefined;
     const state = stateOf({ ...inputs, description, retentionInDays: found ?? inputs.retentionInDays }, snapshot);
     return { state, takenOver: takenUp };
@@ -111,23 +107,18 @@ async function takenState(inputs: SnapshotInputs, deadlineAt: number, context: S
  * The engine calls create again, with the same inputs, where an `onError` hook asks for it: the snapshot of the failed try
  * is then waited for, or, where that one failed, deleted.
  */
-async function resumable(
-    inputs: SnapshotInputs,
-    deadlineAt: number,
-    context: SnapshotContext,
-): Promise<SnapshotState | undefined> {
-    const { atlas, progress, session } = context;
+async function resumable(inputs: SnapshotInputs, operation: SnapshotOperation): Promise<SnapshotState | undefined> {
+    const { atlas, budget, progress, session } = operation;
     const left = session.claimLeftBehind(inputs.__urn);
     if (!left || isUnfinished(left.status) || left.status === completedStatus) {
         return left && { ...left, ...inputs, retentionInDays: left.retentionInDays };
     }
     if (left.status === failedStatus) {
-        const budget = budgetUntil(deadlineAt, context);
         await atlas.deleteClusterBackupSnapshot(left, budget).catch(async (error: unknown) => {
             if (!(error instanceof AtlasError)) {
                 throw error;
             }
-            if ((await whatIsGone(error, left, budget, context)) === "snapshot") {
+            if ((await whatIsGone(error, left, operation)) === "snapshot") {
                 return;
             }
             progress.warn(

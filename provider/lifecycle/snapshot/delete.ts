@@ -1,6 +1,7 @@
 /** delete: removes the snapshot that this resource took, and no other. */
 import { AtlasApiError } from "../../atlas/errors";
-import { budgetUntil, deadlineOf, type SnapshotContext } from "../context";
+import { begin } from "../operation";
+import type { SnapshotContext, SnapshotOperation } from "./context";
 import { formatDuration } from "../duration";
 import { explain, nameSnapshot, SnapshotError } from "../explain";
 import { whatIsGone } from "../gone";
@@ -21,7 +22,8 @@ export async function deleteSnapshot(state: SnapshotState, context: SnapshotCont
         const holding = await holders.besideDeleted(state);
         const why = whyLeft(holding);
         if (why === undefined) {
-            await remove(state, context);
+            await remove(state, begin("delete", state, context));
+            context.progress.outcome({ what: `snapshot ${state.snapshotId} deleted` });
             return;
         }
         const advice = holding.known
@@ -34,22 +36,20 @@ export async function deleteSnapshot(state: SnapshotState, context: SnapshotCont
     }
 }
 
-async function remove(state: SnapshotState, context: SnapshotContext): Promise<void> {
-    const { clock, progress, signal } = context;
-    const deadlineAt = deadlineOf("delete", state, context);
-    const budget = budgetUntil(deadlineAt, context);
-    await successorCompleted(state, deadlineAt, context);
+async function remove(state: SnapshotState, operation: SnapshotOperation): Promise<void> {
+    const { atlas, budget, clock, deadlineAt, progress, signal } = operation;
+    await successorCompleted(state, operation);
     let unfinished = isUnfinished(state.status);
     for (;;) {
-        if (unfinished && (await waitUntilDeletable(state, deadlineAt, context)) === "gone") {
+        if (unfinished && (await waitUntilDeletable(state, operation)) === "gone") {
             return;
         }
         try {
-            await context.atlas.deleteClusterBackupSnapshot(state, budget);
+            await atlas.deleteClusterBackupSnapshot(state, budget);
             return;
         } catch (error) {
             signal.throwIfAborted();
-            const gone = await whatIsGone(error, state, budget, context);
+            const gone = await whatIsGone(error, state, operation);
             if (gone === "cluster") {
                 progress.warn(
                     explain(
@@ -72,14 +72,9 @@ async function remove(state: SnapshotState, context: SnapshotContext): Promise<v
 }
 
 /** Atlas refuses to delete what is unfinished: wait for it first. */
-async function waitUntilDeletable(
-    state: SnapshotState,
-    deadlineAt: number,
-    context: SnapshotContext,
-): Promise<"deletable" | "gone"> {
-    const outcome = await waitForSnapshot(state, deadlineAt, context).catch(async (error: unknown) => {
-        const budget = budgetUntil(deadlineAt, context);
-        if ((await whatIsGone(error, state, budget, context)) === "cluster") {
+async function waitUntilDeletable(state: SnapshotState, operation: SnapshotOperation): Promise<"deletable" | "gone"> {
+    const outcome = await waitForSnapshot(state, operation).catch(async (error: unknown) => {
+        if ((await whatIsGone(error, state, operation)) === "cluster") {
             return { kind: "finished" as const };
         }
         throw new SnapshotError(explain(`The ${nameSnapshot(state)} was not deleted`, error));
@@ -95,13 +90,13 @@ async function waitUntilDeletable(
 }
 
 /** What replaces this snapshot is complete before this one goes, also where its own create did not wait. */
-async function successorCompleted(state: SnapshotState, deadlineAt: number, context: SnapshotContext): Promise<void> {
-    const successor = context.session.successorOf(state);
+async function successorCompleted(state: SnapshotState, operation: SnapshotOperation): Promise<void> {
+    const successor = operation.session.successorOf(state);
     if (!successor) {
         return;
     }
     const kept = `The ${nameSnapshot(state)} was kept, because the ${nameSnapshot(successor)} that replaces it`;
-    const outcome = await waitForSnapshot(successor, deadlineAt, context).catch((error: unknown) => {
+    const outcome = await waitForSnapshot(successor, operation).catch((error: unknown) => {
         throw new SnapshotError(explain(`${kept} could not be waited for`, error));
     });
     if (outcome.kind !== "finished" || outcome.snapshot.status !== completedStatus) {

@@ -1,7 +1,8 @@
 /** From an accepted snapshot to a completed one, with everything that Atlas tells only then. */
 import { AtlasError } from "../../atlas/errors";
 import type { AtlasSnapshot, SnapshotRef } from "../../atlas/snapshots";
-import { budgetUntil, type SnapshotContext } from "../context";
+import { until } from "../operation";
+import type { SnapshotOperation } from "./context";
 import { formatDuration } from "../duration";
 import { explain, nameSnapshot, UnfinishedSnapshotError } from "../explain";
 import { staysAsExpired } from "../gone";
@@ -18,14 +19,10 @@ const membersLimitMs = 60_000;
  * @returns The state with all outputs of the completed snapshot.
  * @throws {UnfinishedSnapshotError} For every other end, so that the id is never lost.
  */
-export async function finishSnapshot(
-    state: SnapshotState,
-    deadlineAt: number,
-    context: SnapshotContext,
-    timeout: "create" | "update" = "create",
-): Promise<SnapshotState> {
+export async function finishSnapshot(state: SnapshotState, operation: SnapshotOperation): Promise<SnapshotState> {
+    const { progress, timeout } = operation;
     const name = nameSnapshot(state);
-    const outcome = await waitForSnapshot(state, deadlineAt, context).catch((error: unknown) => {
+    const outcome = await waitForSnapshot(state, operation).catch((error: unknown) => {
         throw new UnfinishedSnapshotError(
             explain(`The wait for ${name} ended early; its id is kept, and the next \`pulumi up\` waits on`, error),
             state,
@@ -33,7 +30,7 @@ export async function finishSnapshot(
     });
     switch (outcome.kind) {
         case "gone":
-            if (staysAsExpired(state, context.clock.now())) {
+            if (staysAsExpired(state, operation.clock.now())) {
                 throw new UnfinishedSnapshotError(
                     `The ${name} expired at ${state.expiresAt ?? "an unknown time"} and is gone from Atlas; change triggers to take a new one`,
                     { ...state, status: expiredStatus },
@@ -48,12 +45,13 @@ export async function finishSnapshot(
             const because = outcome.error ? `; at the end ${outcome.error.message}` : "";
             throw new UnfinishedSnapshotError(
                 `The ${name} is still ${latest.status} after ${formatDuration(outcome.waitedMs)}${because}; its id is kept: run ` +
-                    `\`pulumi up\` again to wait on without taking another one, with a longer timeouts.${timeout} if it needs more time`,
+                    `\`pulumi up\` again to wait on without taking another one, with a longer timeouts.${timeout ?? "create"} if it needs more time`,
                 latest,
             );
         }
         case "finished": {
             const latest = stateOf(state, outcome.snapshot);
+            progress.outcome({ what: latest.status, forMs: outcome.waitedMs });
             if (latest.status !== completedStatus) {
                 throw new UnfinishedSnapshotError(
                     `The ${name} failed in Atlas; the next \`pulumi up\` takes a new one and deletes this one. If that fails too, ` +
@@ -61,7 +59,7 @@ export async function finishSnapshot(
                     latest,
                 );
             }
-            return stateOf(state, await withMembers(outcome.snapshot, state, context));
+            return stateOf(state, await withMembers(outcome.snapshot, state, operation));
         }
     }
 }
@@ -70,14 +68,14 @@ export async function finishSnapshot(
 export async function withMembers(
     snapshot: AtlasSnapshot,
     ref: SnapshotRef,
-    context: SnapshotContext,
+    operation: SnapshotOperation,
 ): Promise<AtlasSnapshot> {
     if (snapshot.type !== "shardedCluster" || (snapshot.members && snapshot.snapshotIds)) {
         return snapshot;
     }
     try {
-        const budget = budgetUntil(context.clock.now() + membersLimitMs, context);
-        const { members, snapshotIds, configServerType } = await context.atlas.getBackupShardedCluster(
+        const { budget } = until(operation.clock.now() + membersLimitMs, operation);
+        const { members, snapshotIds, configServerType } = await operation.atlas.getBackupShardedCluster(
             { ...ref, snapshotId: snapshot.id },
             budget,
         );
@@ -86,7 +84,7 @@ export async function withMembers(
         if (!(error instanceof AtlasError)) {
             throw error;
         }
-        context.progress.warn(
+        operation.progress.warn(
             explain(`The members of the ${nameSnapshot({ ...ref, snapshotId: snapshot.id })} are not known`, error),
         );
         return snapshot;

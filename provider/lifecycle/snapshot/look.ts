@@ -2,7 +2,7 @@
 import type { Budget } from "../../atlas/client";
 import { NoRoomError } from "../../atlas/requestTurn";
 import type { AtlasSnapshot, ClusterRef } from "../../atlas/snapshots";
-import type { SnapshotContext } from "../context";
+import type { SnapshotOperation } from "./context";
 import type { Baseline } from "./lostReply";
 
 export interface Look {
@@ -20,8 +20,7 @@ export interface Look {
 export async function lookAt(
     cluster: ClusterRef,
     necessary: boolean,
-    budget: Budget,
-    { atlas, progress, session }: SnapshotContext,
+    { atlas, budget, progress, session }: SnapshotOperation,
 ): Promise<Look> {
     const look = async (limits: Budget): Promise<Look> => {
         const { value } = await atlas.listBackupSnapshots(cluster, limits);

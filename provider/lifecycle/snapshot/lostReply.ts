@@ -1,9 +1,8 @@
 /** Atlas's reply to a POST was lost: whether it took the snapshot all the same, and which one that is. */
 import { AtlasAnswerError, AtlasApiError, AtlasConnectionError } from "../../atlas/errors";
 import type { AtlasSnapshot } from "../../atlas/snapshots";
-import { budgetUntil, type SnapshotContext } from "../context";
+import type { SnapshotContext, SnapshotOperation } from "./context";
 import { isDefaultDescription } from "./description";
-import { formatDuration } from "../duration";
 import { nameSnapshot } from "../explain";
 import type { DescribedInputs } from "./state";
 import { isOnDemand, takenAt } from "./orphans";
@@ -41,19 +40,18 @@ export async function lookForLost(
     before: Baseline,
     reported: Set<string>,
     inputs: DescribedInputs,
-    deadlineAt: number,
-    context: SnapshotContext,
+    operation: SnapshotOperation,
 ): Promise<AtlasSnapshot | undefined> {
-    const { atlas, clock, progress, signal } = context;
+    const { atlas, budget, clock, deadlineAt, progress, signal } = operation;
     const startedAt = clock.now();
     const until = Math.min(startedAt + lostReplyMs, deadlineAt);
     for (let pause = 1000; ; pause *= 2) {
-        const { value } = await atlas.listBackupSnapshots(inputs, budgetUntil(deadlineAt, context));
-        const { ours, named } = await recogniseLost(findLost(value, before, inputs), reported, inputs, context);
+        const { value } = await atlas.listBackupSnapshots(inputs, budget);
+        const { ours, named } = await recogniseLost(findLost(value, before, inputs), reported, inputs, operation);
         if (ours || named || clock.now() >= until) {
             return ours;
         }
-        progress.status(`reply lost, looking for the snapshot, ${formatDuration(clock.now() - startedAt)}`);
+        progress.status({ what: "reply lost, looking for the snapshot", forMs: clock.now() - startedAt });
         await clock.sleep(Math.min(pause, until - clock.now()), signal);
     }
 }
@@ -66,7 +64,7 @@ export async function recogniseLost(
     found: AtlasSnapshot[],
     reported: Set<string>,
     inputs: DescribedInputs,
-    { holders, progress }: SnapshotContext,
+    { holders, progress }: Pick<SnapshotContext, "holders" | "progress">,
 ): Promise<{ ours?: AtlasSnapshot; named: boolean }> {
     let named = false;
     for (const snapshot of found.filter(({ id }) => !reported.has(id))) {

@@ -1,6 +1,7 @@
 /** read: what Atlas holds now, for `refresh` and for `OnDemandSnapshot.get`. */
 import type { SnapshotRef } from "../../atlas/snapshots";
-import { budgetUntil, type SnapshotContext } from "../context";
+import { beginRead } from "../operation";
+import type { SnapshotContext } from "./context";
 import { retentionFound, retentionOf } from "./retentionFound";
 import { explain, nameSnapshot, SnapshotError } from "../explain";
 import { stateKeepingMembers, withMembers } from "./finish";
@@ -8,9 +9,6 @@ import { staysAsExpired, whatIsGone } from "../gone";
 import { inputsOf, type SnapshotInputs, type SnapshotState } from "./state";
 import { stateOf } from "./outputs";
 import { expiredStatus } from "./status";
-
-/** Neither `refresh` nor `get` has a timeout of its own. */
-const readLimitMs = 10 * 60_000;
 
 /**
  * The stored snapshot as it is now, with the retention that is really in force.
@@ -22,15 +20,16 @@ export async function refreshSnapshot(
     stored: SnapshotState,
     context: SnapshotContext,
 ): Promise<SnapshotState | undefined> {
-    const budget = budgetUntil(context.clock.now() + readLimitMs, context);
+    const operation = beginRead(context);
+    const { atlas, budget } = operation;
     try {
-        const snapshot = await context.atlas.getClusterBackupSnapshot(stored, budget);
+        const snapshot = await atlas.getClusterBackupSnapshot(stored, budget);
         const retentionInDays = retentionFound(stored, snapshot);
         const inputs = { ...inputsOf(stored), retentionInDays };
-        return stateKeepingMembers(inputs, await withMembers(snapshot, stored, context), stored);
+        return stateKeepingMembers(inputs, await withMembers(snapshot, stored, operation), stored);
     } catch (error) {
         context.signal.throwIfAborted();
-        switch (await whatIsGone(error, stored, budget, context)) {
+        switch (await whatIsGone(error, stored, operation)) {
             case "snapshot": {
                 return staysAsExpired(stored, context.clock.now()) ? { ...stored, status: expiredStatus } : undefined;
             }
@@ -54,9 +53,10 @@ export async function refreshSnapshot(
  * @throws {SnapshotError} Also where it does not exist.
  */
 export async function getSnapshot(ref: SnapshotRef, context: SnapshotContext): Promise<Partial<SnapshotState>> {
-    const budget = budgetUntil(context.clock.now() + readLimitMs, context);
+    const operation = beginRead(context);
+    const { atlas, budget } = operation;
     try {
-        const snapshot = await context.atlas.getClusterBackupSnapshot(ref, budget);
+        const snapshot = await atlas.getClusterBackupSnapshot(ref, budget);
         const { projectId, clusterName } = ref;
         const retentionInDays = retentionOf(snapshot, snapshot.id);
         const { description } = snapshot;
@@ -67,7 +67,7 @@ export async function getSnapshot(ref: SnapshotRef, context: SnapshotContext): P
                 ...(retentionInDays !== undefined && { retentionInDays }),
                 ...(description && { description }),
             } as SnapshotInputs,
-            await withMembers(snapshot, ref, context),
+            await withMembers(snapshot, ref, operation),
         );
     } catch (error) {
         context.signal.throwIfAborted();

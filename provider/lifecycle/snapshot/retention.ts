@@ -1,6 +1,6 @@
 /** Changes the retention of a finished snapshot in place. */
 import { AtlasApiError } from "../../atlas/errors";
-import { budgetUntil, type SnapshotContext } from "../context";
+import type { SnapshotContext, SnapshotOperation } from "./context";
 import { dayMs, retentionFound, retentionOf } from "./retentionFound";
 import { explain, nameSnapshot, SnapshotError, UnfinishedSnapshotError } from "../explain";
 import { finishSnapshot, stateKeepingMembers } from "./finish";
@@ -13,31 +13,28 @@ import { pauseMs } from "./wait";
 /**
  * @param state The snapshot as it is, with its present retention.
  * @param inputs What is asked for.
- * @param wanted.besides Who else holds it: nobody else's snapshot gets a shorter life.
- * @param wanted.timeout The one that `deadlineAt` comes from, for messages.
+ * @param besides Who else holds it: nobody else's snapshot gets a shorter life.
  * @throws {UnfinishedSnapshotError} Where the snapshot is gone: the next `up` takes a new one.
  * @throws {SnapshotError} Where Atlas refuses, or would delete the snapshot at once; it is as it was.
  */
 export async function updateRetention(
     state: SnapshotState,
     inputs: SnapshotInputs,
-    deadlineAt: number,
-    context: SnapshotContext,
-    wanted: { besides: () => Promise<Holding>; timeout: "create" | "update" },
+    besides: () => Promise<Holding>,
+    operation: SnapshotOperation,
 ): Promise<SnapshotState> {
-    const { clock, progress, signal } = context;
-    const budget = budgetUntil(deadlineAt, context);
+    const { atlas, budget, clock, deadlineAt, progress, signal } = operation;
     const name = nameSnapshot(state);
     const { retentionInDays } = state;
-    const deadly = inputs.retentionInDays < retentionInDays ? deadlyRetention(inputs, state, context) : undefined;
+    const deadly = inputs.retentionInDays < retentionInDays ? deadlyRetention(inputs, state, operation) : undefined;
     if (deadly !== undefined) {
         throw new SnapshotError(`The retention of ${name} is still ${retentionInDays} days: ${deadly}`);
     }
     try {
-        const why = whyLeft(await wanted.besides());
+        const why = whyLeft(await besides());
         if (why !== undefined) {
             // Another holder may have asked for more than this one's state knows; in doubt the longer life counts.
-            const found = await context.atlas.getClusterBackupSnapshot(state, budget);
+            const found = await atlas.getClusterBackupSnapshot(state, budget);
             const inForce = Math.max(retentionFound(state, found), retentionOf(found, found.id) ?? 0);
             if (inputs.retentionInDays < inForce) {
                 progress.warn(
@@ -47,7 +44,8 @@ export async function updateRetention(
                 return { ...stateKeepingMembers(inputs, found, state), retentionInDays: inForce, __due: true };
             }
         }
-        const snapshot = await context.atlas.updateBackupSnapshot(state, inputs.retentionInDays, budget);
+        const snapshot = await atlas.updateBackupSnapshot(state, inputs.retentionInDays, budget);
+        progress.outcome({ what: `retention ${inputs.retentionInDays} days` });
         return stateKeepingMembers(inputs, snapshot, state);
     } catch (error) {
         signal.throwIfAborted();
@@ -56,11 +54,11 @@ export async function updateRetention(
         if (unfinished && clock.now() < deadlineAt) {
             // Atlas's GET and its PATCH may disagree for a moment.
             await clock.sleep(pauseMs(0), signal);
-            const finished = await finishSnapshot(state, deadlineAt, context, wanted.timeout);
-            return await updateRetention(finished, inputs, deadlineAt, context, wanted);
+            const finished = await finishSnapshot(state, operation);
+            return await updateRetention(finished, inputs, besides, operation);
         }
-        if ((await whatIsGone(error, state, budget, context)) === "snapshot") {
-            throw goneError(state, context);
+        if ((await whatIsGone(error, state, operation)) === "snapshot") {
+            throw goneError(state, operation);
         }
         throw new SnapshotError(explain(`The retention of ${name} is still ${retentionInDays} days`, error));
     }
@@ -80,7 +78,7 @@ export function deadlyRetention(
         : undefined;
 }
 
-function goneError(state: SnapshotState, { clock }: SnapshotContext): UnfinishedSnapshotError {
+function goneError(state: SnapshotState, { clock }: Pick<SnapshotContext, "clock">): UnfinishedSnapshotError {
     const name = nameSnapshot(state);
     return staysAsExpired(state, clock.now())
         ? new UnfinishedSnapshotError(

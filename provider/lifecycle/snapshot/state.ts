@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 
 /** How long an operation may take, as lengths such as `"45m"` or `"1h30m"`. */
-export interface SnapshotTimeouts {
+export interface Timeouts {
     create?: string;
     update?: string;
     delete?: string;
@@ -19,7 +19,7 @@ export interface SnapshotInputs {
     triggers?: unknown[];
     waitForCompletion?: boolean;
     recreateOnExpiry?: boolean;
-    timeouts?: SnapshotTimeouts;
+    timeouts?: Timeouts;
     /** The resource's URN. Hidden from users: the engine tells it to no method of a dynamic provider. */
     __urn: string;
 }

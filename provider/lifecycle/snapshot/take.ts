@@ -4,7 +4,9 @@
  */
 import { AtlasApiError } from "../../atlas/errors";
 import type { AtlasSnapshot } from "../../atlas/snapshots";
-import { budgetUntil, type SnapshotContext } from "../context";
+import { showing } from "../operation";
+import type { SnapshotOperation } from "./context";
+import type { Status } from "../progress";
 import { formatDuration } from "../duration";
 import { explain, nameCluster, nameSnapshot, SnapshotError } from "../explain";
 import type { DescribedInputs } from "./state";
@@ -24,13 +26,8 @@ export interface Taken {
  *
  * @throws {SnapshotError} Where there is none, and there may be none either.
  */
-export async function takeSnapshot(
-    inputs: DescribedInputs,
-    deadlineAt: number,
-    context: SnapshotContext,
-): Promise<Taken> {
-    const { clock, progress, signal } = context;
-    const budget = budgetUntil(deadlineAt, context);
+export async function takeSnapshot(inputs: DescribedInputs, operation: SnapshotOperation): Promise<Taken> {
+    const { clock, deadlineAt, holders, progress, signal } = operation;
     const reported = new Set<string>();
     const waitedFor = new Set<string>();
     let lost: Baseline | undefined;
@@ -38,30 +35,30 @@ export async function takeSnapshot(
     let refusedAt: number | undefined;
     try {
         for (;;) {
-            const { snapshots, baseline } = await lookAt(inputs, looked, budget, context);
+            const { snapshots, baseline } = await lookAt(inputs, looked, operation);
             looked = true;
             const found =
-                lost && (await recogniseLost(findLost(snapshots, lost, inputs), reported, inputs, context)).ours;
+                lost && (await recogniseLost(findLost(snapshots, lost, inputs), reported, inputs, operation)).ours;
             if (found) {
                 return { snapshot: found, takenUp: false };
             }
             // Where the list is older than the answer that ended a wait, the POST will tell.
             const current = snapshots.filter(({ id }) => !waitedFor.has(id));
-            const { ours, inTheWay, toReport } = await findOrphans(current, inputs, context.holders);
-            report(toReport, reported, inputs, context);
+            const { ours, inTheWay, toReport } = await findOrphans(current, inputs, holders);
+            report(toReport, reported, inputs, operation);
             if (ours) {
                 return { snapshot: ours, takenUp: true };
             }
             if (inTheWay) {
-                await waitBehind(inTheWay, inputs, deadlineAt, context);
+                await waitBehind(inTheWay, inputs, operation);
                 waitedFor.add(inTheWay.id);
                 refusedAt = undefined;
                 continue;
             }
-            const taken = await post(inputs, deadlineAt, context);
+            const taken = await post(inputs, operation);
             if (taken === "lost") {
                 lost ??= baseline;
-                const late = await lookForLost(lost, reported, inputs, deadlineAt, context);
+                const late = await lookForLost(lost, reported, inputs, operation);
                 if (late) {
                     return { snapshot: late, takenUp: false };
                 }
@@ -69,7 +66,7 @@ export async function takeSnapshot(
                 // Somebody was quicker; the list may take a moment to show it, or never does.
                 refusedAt ??= clock.now();
                 const waitedMs = clock.now() - refusedAt;
-                progress.status(`queued behind a snapshot that Atlas does not list, ${formatDuration(waitedMs)}`);
+                progress.status({ what: "queued behind a snapshot that Atlas does not list", forMs: waitedMs });
                 await clock.sleep(Math.min(pauseMs(waitedMs), Math.max(0, deadlineAt - clock.now())), signal);
             } else {
                 return { snapshot: taken, takenUp: false };
@@ -91,13 +88,12 @@ export async function takeSnapshot(
 /** The POST. An error: another on-demand snapshot is unfinished. "lost": nobody knows whether Atlas acted. */
 async function post(
     inputs: DescribedInputs,
-    deadlineAt: number,
-    context: SnapshotContext,
+    operation: SnapshotOperation,
 ): Promise<AtlasSnapshot | AtlasApiError | "lost"> {
     const { description, retentionInDays } = inputs;
     try {
         const body = { description, retentionInDays };
-        return (await context.atlas.takeSnapshots(inputs, body, budgetUntil(deadlineAt, context))).value;
+        return (await operation.atlas.takeSnapshots(inputs, body, operation.budget)).value;
     } catch (error) {
         if (error instanceof AtlasApiError && error.code === "UNFINISHED_ON_DEMAND_SNAPSHOT") {
             return error;
@@ -109,22 +105,16 @@ async function post(
     }
 }
 
-async function waitBehind(
-    other: AtlasSnapshot,
-    inputs: DescribedInputs,
-    deadlineAt: number,
-    context: SnapshotContext,
-): Promise<void> {
-    const { progress } = context;
-    const outcome = await waitForSnapshot({ ...inputs, snapshotId: other.id }, deadlineAt, {
-        ...context,
-        progress: {
-            ...progress,
-            status: (text) => {
-                progress.status(`queued behind snapshot ${other.id}: ${text}`);
-            },
+async function waitBehind(other: AtlasSnapshot, inputs: DescribedInputs, operation: SnapshotOperation): Promise<void> {
+    const { progress } = operation;
+    const behind = other.id;
+    const saysBehind = {
+        ...progress,
+        status: (status: Status) => {
+            progress.status({ ...status, behind });
         },
-    });
+    };
+    const outcome = await waitForSnapshot({ ...inputs, snapshotId: behind }, showing(saysBehind, operation));
     if (outcome.kind === "timedOut") {
         throw new SnapshotError(
             `Atlas takes one on-demand snapshot of a cluster at a time, and snapshot ${other.id} was still ` +
@@ -139,7 +129,7 @@ function report(
     orphans: Orphan[],
     reported: Set<string>,
     inputs: DescribedInputs,
-    { progress }: SnapshotContext,
+    { progress }: Pick<SnapshotOperation, "progress">,
 ): void {
     for (const { snapshot, doubt } of orphans.filter((orphan) => !reported.has(orphan.snapshot.id))) {
         const { id, status } = snapshot;

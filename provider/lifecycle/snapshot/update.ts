@@ -1,5 +1,6 @@
 /** update: waits on where a create was interrupted, and changes the retention in place. Never takes a snapshot. */
-import { deadlineOf, type SnapshotContext } from "../context";
+import { begin } from "../operation";
+import type { SnapshotContext } from "./context";
 import { finishSnapshot } from "./finish";
 import { outputsOf, type SnapshotInputs, type SnapshotState } from "./state";
 import { updateRetention } from "./retention";
@@ -23,14 +24,14 @@ export async function updateSnapshot(
     // Until the PATCH has succeeded the state tells the retention that is in force, whatever is asked for.
     let state: SnapshotState = { ...outputsOf(olds), ...descriptionOf(olds, news), ...news, retentionInDays };
     if (interrupted || (isUnfinished(olds.status) && retentionChanges)) {
-        const timeout = interrupted ? "create" : "update";
-        state = await finishSnapshot(state, deadlineOf(timeout, news, context), context, timeout);
+        // An interrupted create goes on with its own time.
+        state = await finishSnapshot(state, begin(interrupted ? "create" : "update", news, context));
     }
     if (!retentionChanges) {
         return { ...state, ...news };
     }
-    const wanted = { besides: () => context.holders.besideKept(state), timeout: "update" } as const;
-    return await updateRetention(state, news, deadlineOf("update", news, context), context, wanted);
+    const besides = () => context.holders.besideKept(state);
+    return await updateRetention(state, news, besides, begin("update", news, context));
 }
 
 /** Where none is stated, the description stays the one that Atlas has, or none. */

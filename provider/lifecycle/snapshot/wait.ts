@@ -5,13 +5,12 @@
 import type { Waiter, WaitersPlace } from "../../atlas/pollPace";
 import { mayRepeat } from "../../atlas/retry";
 import type { AtlasSnapshot, SnapshotRef } from "../../atlas/snapshots";
-import { budgetUntil, type SnapshotContext } from "../context";
-import { formatDuration } from "../duration";
+import type { SnapshotOperation } from "./context";
 import { whatIsGone } from "../gone";
 import { inProgressStatus, isUnfinished } from "./status";
 
 export type WaitOutcome =
-    | { kind: "finished"; snapshot: AtlasSnapshot }
+    | { kind: "finished"; waitedMs: number; snapshot: AtlasSnapshot }
     | { kind: "gone" }
     /** `snapshot` is what Atlas said last, if it said anything; `error` is why it said nothing more. */
     | { kind: "timedOut"; waitedMs: number; snapshot: AtlasSnapshot | undefined; error: Error | undefined };
@@ -25,21 +24,17 @@ const shareOfWait = 0.05;
 const answersUntilGone = 3;
 
 /**
- * Asks Atlas until the snapshot is finished (completed or failed), gone, or `deadlineAt` has come.
+ * Asks Atlas until the snapshot is finished (completed or failed), gone, or the operation has to end.
  *
  * @throws {AtlasError} What asking again cannot mend: refused credentials, a wrong project.
  */
-export async function waitForSnapshot(
-    snapshot: SnapshotRef,
-    deadlineAt: number,
-    context: SnapshotContext,
-): Promise<WaitOutcome> {
-    const startedAt = context.clock.now();
+export async function waitForSnapshot(snapshot: SnapshotRef, operation: SnapshotOperation): Promise<WaitOutcome> {
+    const startedAt = operation.clock.now();
     const waiter: Waiter = { startedAt, inProgress: false };
-    const place = context.atlas.joinWaiters(snapshot, waiter);
+    const place = operation.atlas.joinWaiters(snapshot, waiter);
     let outcome: WaitOutcome | undefined;
     try {
-        outcome = await ask(snapshot, deadlineAt, waiter, place, context);
+        outcome = await ask(snapshot, waiter, place, operation);
         return outcome;
     } finally {
         place.leave(outcome?.kind === "finished");
@@ -48,24 +43,22 @@ export async function waitForSnapshot(
 
 async function ask(
     snapshot: SnapshotRef,
-    deadlineAt: number,
     waiter: Waiter,
     place: WaitersPlace,
-    context: SnapshotContext,
+    operation: SnapshotOperation,
 ): Promise<WaitOutcome> {
-    const { atlas, clock, signal, progress } = context;
-    const budget = budgetUntil(deadlineAt, context);
+    const { atlas, budget, clock, deadlineAt, signal, progress } = operation;
     let last: AtlasSnapshot | undefined;
     let missing = 0;
     const say = () => {
-        progress.status(`${last?.status ?? "queued"}, ${formatDuration(clock.now() - waiter.startedAt)}`);
+        progress.status({ what: last?.status ?? "queued", forMs: clock.now() - waiter.startedAt });
     };
     for (;;) {
         try {
             last = await atlas.getClusterBackupSnapshot(snapshot, { ...budget, waiter, onWaiting: say });
             missing = 0;
             if (last.status && !isUnfinished(last.status)) {
-                return { kind: "finished", snapshot: last };
+                return { kind: "finished", waitedMs: clock.now() - waiter.startedAt, snapshot: last };
             }
             waiter.inProgress = last.status === inProgressStatus;
         } catch (error) {
@@ -73,7 +66,7 @@ async function ask(
             if (error instanceof Error && mayRepeat("GET", error)) {
                 return { kind: "timedOut", waitedMs: clock.now() - waiter.startedAt, snapshot: last, error };
             }
-            if ((await whatIsGone(error, snapshot, budget, context)) !== "snapshot") {
+            if ((await whatIsGone(error, snapshot, operation)) !== "snapshot") {
                 throw error;
             }
             missing += 1;

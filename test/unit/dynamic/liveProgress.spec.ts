@@ -2,60 +2,81 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import ciInfo from "ci-info";
 import sinon from "sinon";
-import { createLiveProgress, isTerminal } from "../../../provider/dynamic/liveProgress";
+import { isTerminal, LiveRows } from "../../../provider/dynamic/liveProgress";
+import type { Status } from "../../../provider/lifecycle/progress";
 import { VirtualClock } from "../../support/virtualClock";
 
-function shown(terminal: boolean, texts: [atMs: number, text: string][]): string[] {
+function shown(terminal: boolean, told: [atMs: number, status: Status][]): string[] {
     const clock = new VirtualClock(0);
     const rows: string[] = [];
-    const progress = createLiveProgress(clock, terminal, (text) => rows.push(text));
-    for (const [atMs, text] of texts) {
+    const row = new LiveRows(clock, terminal, (_urn, text) => rows.push(text)).of("urn");
+    for (const [atMs, status] of told) {
         clock.advance(atMs - clock.now());
-        progress(text);
+        row.show(status);
     }
     return rows;
 }
 
+const queued = (forMs: number): Status => ({ what: "queued", forMs });
+const inProgress = (forMs: number): Status => ({ what: "inProgress", forMs });
+
 describe("live progress", () => {
     it("shows at most one text a second in a terminal", () => {
-        const texts: [number, string][] = [
-            [0, "queued, 0s"],
-            [400, "queued, 0s"],
-            [999, "inProgress, 1s"],
-            [1000, "inProgress, 1s"],
-            [2000, "inProgress, 2s"],
+        const told: [number, Status][] = [
+            [0, queued(0)],
+            [400, queued(400)],
+            [999, inProgress(999)],
+            [1000, inProgress(1000)],
+            [2000, inProgress(2000)],
         ];
-        assert.deepEqual(shown(true, texts), ["queued, 0s", "inProgress, 1s", "inProgress, 2s"]);
+        assert.deepEqual(shown(true, told), ["queued, 0s", "inProgress, 1s", "inProgress, 2s"]);
     });
 
     it("shows a text in a pipeline when something changes, at once", () => {
-        const texts: [number, string][] = [
-            [0, "queued, 0s"],
-            [100, "inProgress, 0s"],
-            [200, "rate limited, next try in 12s"],
-            [300, "inProgress, 0s"],
+        const told: [number, Status][] = [
+            [0, queued(0)],
+            [100, inProgress(0)],
+            [200, { what: "rate limited", nextTryInMs: 12_000 }],
+            [300, inProgress(0)],
+            [400, { ...inProgress(0), behind: "6955" }],
         ];
-        assert.deepEqual(
-            shown(false, texts),
-            texts.map(([, text]) => text),
-        );
+        assert.deepEqual(shown(false, told), [
+            "queued, 0s",
+            "inProgress, 0s",
+            "rate limited, next try in 12s",
+            "inProgress, 0s",
+            "queued behind snapshot 6955: inProgress, 0s",
+        ]);
     });
 
     it("shows a text in a pipeline once a minute while only time passes", () => {
-        const seconds = Array.from({ length: 150 }, (_, second) => second);
-        const texts = seconds.map((second): [number, string] => [second * 1000, `inProgress, ${second}s`]);
-        assert.deepEqual(shown(false, texts), ["inProgress, 0s", "inProgress, 60s", "inProgress, 120s"]);
+        const seconds = Array.from({ length: 150 }, (_, second) => second * 1000);
+        const told = seconds.map((ms): [number, Status] => [ms, inProgress(ms)]);
+        assert.deepEqual(shown(false, told), ["inProgress, 0s", "inProgress, 1m", "inProgress, 2m"]);
     });
 
-    it("takes a text without a length of time for what matters", () => {
+    it("shows a text without a length of time once", () => {
+        const status = { what: "queued behind another snapshot of this cluster" };
         assert.deepEqual(
             shown(false, [
-                [0, "queued behind another snapshot of this cluster"],
-                [1, "queued behind another snapshot of this cluster"],
+                [0, status],
+                [1, status],
             ]),
             ["queued behind another snapshot of this cluster"],
         );
     });
+
+    for (const terminal of [true, false]) {
+        it(`ends with the outcome, which also a later operation leaves there, ${terminal ? "in a terminal" : "in a pipeline"}`, () => {
+            const rows: string[] = [];
+            const all = new LiveRows(new VirtualClock(0), terminal, (urn, text) => rows.push(`${urn}: ${text}`));
+            all.of("a").show(inProgress(0));
+            all.of("a").end({ what: "completed", forMs: 3000 });
+            all.of("a").end({ what: "snapshot 6955 deleted" });
+            all.of("b").end({ what: "completed" });
+            assert.deepEqual(rows, ["a: inProgress, 0s", "a: completed, 3s", "a: snapshot 6955 deleted"]);
+        });
+    }
 });
 
 describe("whether a person watches in a terminal", () => {

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import type { dynamic } from "@pulumi/pulumi";
 import sinon from "sinon";
 import type { Engine } from "../../../provider/dynamic/engine";
-import { legacySnapshotExpiryProvider } from "../../../provider/dynamic/legacySnapshotExpiry";
-import { onDemandSnapshotProvider } from "../../../provider/dynamic/onDemandSnapshot";
+import { dynamicProvider } from "../../../provider/dynamic/adapter";
 import { createPluginProcess } from "../../../provider/dynamic/pluginProcess";
+import { expiryLifeCycle } from "../../../provider/lifecycle/expiry/lifeCycle";
+import { snapshotLifeCycle } from "../../../provider/lifecycle/snapshot/lifeCycle";
 import { snapshotInputs } from "../../support/fakeSnapshot";
 import { VirtualClock } from "../../support/virtualClock";
 import { expiryInputs } from "../lifecycle/expiry/fakeLegacy";
@@ -20,8 +21,8 @@ function checking(config: Record<string, string>) {
         gone: new AbortController().signal,
     } satisfies Engine;
     const plugin = createPluginProcess(new VirtualClock(), undefined, engine);
-    const snapshots = onDemandSnapshotProvider(plugin);
-    const expiries = legacySnapshotExpiryProvider(plugin);
+    const snapshots = dynamicProvider(snapshotLifeCycle, plugin);
+    const expiries = dynamicProvider(expiryLifeCycle, plugin);
     for (const provider of [snapshots, expiries]) {
         void provider.configure?.({ config: { get: (key: string) => config[key] } as dynamic.Config });
     }

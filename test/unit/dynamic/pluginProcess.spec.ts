@@ -4,6 +4,8 @@ import ciInfo from "ci-info";
 import sinon from "sinon";
 import type { Transport } from "../../../provider/atlas/transport";
 import type { Engine } from "../../../provider/dynamic/engine";
+import { expiryLifeCycle } from "../../../provider/lifecycle/expiry/lifeCycle";
+import { snapshotLifeCycle } from "../../../provider/lifecycle/snapshot/lifeCycle";
 import { createPluginProcess } from "../../../provider/dynamic/pluginProcess";
 import type { AtlasSettings } from "../../../provider/settings/settings";
 import { clusterName, projectId, urn } from "../../support/fakeSnapshot";
@@ -42,22 +44,25 @@ describe("a plugin process", () => {
 
     it("asks nobody before there is something to do", () => {
         const { process, transport } = plugin();
-        process.contextFor(settings("a"), urn);
+        process.contextFor(snapshotLifeCycle, settings("a"), urn);
         sinon.assert.notCalled(transport);
     });
 
     it("serves one account by one client, whose challenge or token is fetched once", () => {
         const { process } = plugin();
-        const { atlas } = process.contextFor(settings("a"), urn);
-        assert.equal(process.contextFor(settings("a"), "urn:other").atlas, atlas);
-        assert.notEqual(process.contextFor(settings("b"), urn).atlas, atlas);
-        assert.notEqual(process.contextFor(settings("a", "https://other.example"), urn).atlas, atlas);
+        const { atlas } = process.contextFor(snapshotLifeCycle, settings("a"), urn);
+        assert.equal(process.contextFor(snapshotLifeCycle, settings("a"), "urn:other").atlas, atlas);
+        assert.notEqual(process.contextFor(snapshotLifeCycle, settings("b"), urn).atlas, atlas);
+        assert.notEqual(
+            process.contextFor(snapshotLifeCycle, settings("a", "https://other.example"), urn).atlas,
+            atlas,
+        );
     });
 
     it("asks Atlas by the way that it was given", async () => {
         const { process, transport } = plugin();
         transport.rejects(new Error("no way"));
-        const { atlas, clock, signal } = process.contextFor(settings("a"), urn);
+        const { atlas, clock, signal } = process.contextFor(snapshotLifeCycle, settings("a"), urn);
         await assert.rejects(atlas.getGroup({ projectId, clusterName }, { deadlineAt: clock.now(), signal }));
         sinon.assert.called(transport);
     });
@@ -65,12 +70,12 @@ describe("a plugin process", () => {
     it("has one session and one clock, whatever the account", () => {
         const { process, clock, engine } = plugin();
         for (const token of ["a", "b"]) {
-            const context = process.contextFor(settings(token), urn);
+            const context = process.contextFor(snapshotLifeCycle, settings(token), urn);
             // By identity: any two signals are deeply equal.
             assert.equal(context.session, process.session);
             assert.equal(context.clock, clock);
             assert.equal(context.signal, engine.gone);
-            const legacy = process.legacyContextFor(settings(token), urn);
+            const legacy = process.contextFor(expiryLifeCycle, settings(token), urn);
             assert.equal(legacy.clock, clock);
             assert.equal(legacy.signal, engine.gone);
         }
@@ -78,23 +83,23 @@ describe("a plugin process", () => {
 
     it("gives the expiry of a legacy snapshot the same account, by its own endpoints", () => {
         const { process } = plugin();
-        const { atlas } = process.legacyContextFor(settings("a"), urn);
-        assert.equal(process.legacyContextFor(settings("a"), "urn:other").atlas, atlas);
-        assert.notEqual(process.legacyContextFor(settings("b"), urn).atlas, atlas);
+        const { atlas } = process.contextFor(expiryLifeCycle, settings("a"), urn);
+        assert.equal(process.contextFor(expiryLifeCycle, settings("a"), "urn:other").atlas, atlas);
+        assert.notEqual(process.contextFor(expiryLifeCycle, settings("b"), urn).atlas, atlas);
         assert.equal(typeof atlas.updateClusterSnapshot, "function");
     });
 
     it("warns with the resource that it is asked to work for", () => {
         const { process, engine } = plugin();
-        process.session.noteUrn(urn, "urn:new");
-        process.contextFor(settings("a"), urn).progress.warn("first");
+        process.session.noteChecked({ __urn: urn }, { __urn: "urn:new" });
+        process.contextFor(snapshotLifeCycle, settings("a"), urn).progress.warn("first");
         assert.deepEqual(engine.warn.args, [[urn, "first"]]);
     });
 
     it("says everything in the resource's own place", () => {
         const { process, engine } = plugin();
-        const { progress } = process.contextFor(settings("a"), urn);
-        progress.status("queued, 0s");
+        const { progress } = process.contextFor(snapshotLifeCycle, settings("a"), urn);
+        progress.status({ what: "queued", forMs: 0 });
         progress.info("Something to keep");
         progress.warn("Something to know");
         assert.deepEqual(engine.status.args, [[urn, "queued, 0s"]]);
@@ -109,10 +114,10 @@ describe("a plugin process", () => {
         it(`keeps a row as up to date as is right in ${where}`, () => {
             pretendToRunIn({ terminal });
             const { process, engine, clock } = plugin();
-            const { progress } = process.contextFor(settings("a"), urn);
-            progress.status("queued, 0s");
+            const { progress } = process.contextFor(snapshotLifeCycle, settings("a"), urn);
+            progress.status({ what: "queued", forMs: 0 });
             clock.advance(1000);
-            progress.status("queued, 1s");
+            progress.status({ what: "queued", forMs: 1000 });
             assert.deepEqual(
                 engine.status.args.map(([, text]) => text),
                 shown,
@@ -125,13 +130,13 @@ describe("a plugin process", () => {
         process.parallelHint.noteDeclared(urn);
         process.parallelHint.noteDeclared("urn:held");
         process.parallelHint.noteBegun(urn, clock.now());
-        const { progress } = process.contextFor(settings("a"), urn);
-        progress.status("queued, 0s");
+        const { progress } = process.contextFor(snapshotLifeCycle, settings("a"), urn);
+        progress.status({ what: "queued", forMs: 0 });
         sinon.assert.notCalled(engine.info);
         clock.advance(5000);
-        progress.status("queued, 5s");
+        progress.status({ what: "queued", forMs: 5000 });
         clock.advance(5000);
-        progress.status("queued, 10s");
+        progress.status({ what: "queued", forMs: 10000 });
         sinon.assert.calledOnceWithExactly(engine.info, urn, sinon.match(/not begun: 1,.*--parallel 2/));
     });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { deadlineOf } from "../../../provider/lifecycle/context";
+import { begin } from "../../../provider/lifecycle/operation";
 import { formatDuration, parseDuration } from "../../../provider/lifecycle/duration";
 import { fakeContext } from "../../support/fakeContext";
 import { hourMs, minuteMs, start } from "../../support/fakeSnapshot";
@@ -57,19 +57,22 @@ describe("the deadline of an operation", () => {
     for (const operation of ["create", "update", "delete"] as const) {
         it(`comes after timeouts.${operation}`, () => {
             const { context } = fakeContext();
-            assert.equal(deadlineOf(operation, { timeouts: { [operation]: "45m" } }, context), start + 45 * minuteMs);
+            assert.equal(
+                begin(operation, { timeouts: { [operation]: "45m" } }, context).deadlineAt,
+                start + 45 * minuteMs,
+            );
         });
 
         it(`of a ${operation} comes after two hours where nothing is said`, () => {
             const { context } = fakeContext();
             const others = { create: "1m", update: "1m", delete: "1m", [operation]: undefined };
-            assert.equal(deadlineOf(operation, {}, context), start + 2 * hourMs);
-            assert.equal(deadlineOf(operation, { timeouts: others }, context), start + 2 * hourMs);
+            assert.equal(begin(operation, {}, context).deadlineAt, start + 2 * hourMs);
+            assert.equal(begin(operation, { timeouts: others }, context).deadlineAt, start + 2 * hourMs);
         });
     }
 
     it("cannot be told from a text that is no length of time", () => {
         const { context } = fakeContext();
-        assert.throws(() => deadlineOf("delete", { timeouts: { delete: "soon" } }, context), /timeouts\.delete/);
+        assert.throws(() => begin("delete", { timeouts: { delete: "soon" } }, context), /timeouts\.delete/);
     });
 });

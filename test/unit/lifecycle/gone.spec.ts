@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { budgetUntil } from "../../../provider/lifecycle/context";
 import { staysAsExpired, whatIsGone } from "../../../provider/lifecycle/gone";
 import {
     apiError,
@@ -10,7 +9,7 @@ import {
     type Script,
     snapshotNotFound,
 } from "../../support/fakeAtlas";
-import { fakeContext } from "../../support/fakeContext";
+import { fakeContext, operationUntil } from "../../support/fakeContext";
 import {
     atlasSnapshot,
     clusterName,
@@ -57,7 +56,7 @@ describe("a 404", () => {
     for (const [what, error, script, gone, asked] of table) {
         it(`means ${gone ?? "nothing"} gone: ${what}`, async () => {
             const { context, atlas } = fakeContext(script);
-            assert.equal(await whatIsGone(error, ref, budgetUntil(start + dayMs, context), context), gone);
+            assert.equal(await whatIsGone(error, ref, operationUntil(start + dayMs, context)), gone);
             assert.deepEqual(atlas.asked, asked);
         });
     }
@@ -73,14 +72,14 @@ describe("a 404", () => {
     ]) {
         it(`is not ${String(error)}`, async () => {
             const { context } = fakeContext();
-            assert.equal(await whatIsGone(error, ref, budgetUntil(start, context), context), undefined);
+            assert.equal(await whatIsGone(error, ref, operationUntil(start, context)), undefined);
         });
     }
 
     it("means nothing when nobody waits any more", async () => {
         const { context, abort } = fakeContext({ group: [undefined] });
         abort.abort(new Error("gone home"));
-        const asked = whatIsGone(clusterNotFound(), ref, budgetUntil(start, context), context);
+        const asked = whatIsGone(clusterNotFound(), ref, operationUntil(start, context));
         await assert.rejects(asked, { message: "gone home" });
     });
 });

@@ -39,14 +39,14 @@ describe("a session", () => {
 
         it("under the URN that the resource has now", () => {
             const session = new Session();
-            session.noteUrn(urn, renamed);
+            session.noteChecked({ __urn: urn }, { __urn: renamed });
             session.noteUnfinished({ ...next, __urn: renamed });
             assert.equal(session.successorOf(old)?.snapshotId, other);
         });
 
         it("under the URN that a renamed resource keeps in its state", () => {
             const session = new Session();
-            session.noteUrn(urn, renamed);
+            session.noteChecked({ __urn: urn }, { __urn: renamed });
             session.noteUnfinished(next);
             assert.equal(session.successorOf(old), next);
         });
@@ -54,15 +54,15 @@ describe("a session", () => {
 
     it("knows by which URN the engine knows a resource now", () => {
         const session = new Session();
-        session.noteUrn(urn, renamed);
+        session.noteChecked({ __urn: urn }, { __urn: renamed });
         assert.deepEqual([session.currentUrn(urn), session.currentUrn("urn:x")], [renamed, "urn:x"]);
     });
 
     it("tells two resources apart that were created under one URN, by their ids", () => {
         const session = new Session();
-        session.noteUrn(urn, renamed);
+        session.noteChecked({ __urn: urn }, { __urn: renamed });
         session.noteId("one", urn);
-        session.noteUrn(urn, urn);
+        session.noteChecked({ __urn: urn }, { __urn: urn });
         session.noteId("other", urn);
         assert.deepEqual([session.currentUrn(urn, "one"), session.currentUrn(urn, "other")], [renamed, urn]);
     });

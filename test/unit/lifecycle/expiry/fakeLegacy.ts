@@ -1,8 +1,9 @@
 /** Legacy snapshots for unit tests: their usual values, and an Atlas that answers what a test has scripted. */
 import assert from "node:assert/strict";
-import type { AtlasLegacySnapshot, LegacySnapshotOperations } from "../../../../provider/atlas/legacySnapshots";
+import type { AtlasLegacySnapshot } from "../../../../provider/atlas/legacySnapshots";
 import type { Budget } from "../../../../provider/atlas/client";
-import type { LegacyContext } from "../../../../provider/lifecycle/context";
+import type { ExpiryAtlas, ExpiryContext } from "../../../../provider/lifecycle/expiry/context";
+import { Session } from "../../../../provider/lifecycle/session";
 import { SnapshotError } from "../../../../provider/lifecycle/explain";
 import type { ExpiryInputs, ExpiryState } from "../../../../provider/lifecycle/expiry/state";
 import type { Answer } from "../../../support/fakeAtlas";
@@ -31,7 +32,7 @@ export interface LegacyScript {
 }
 
 export interface FakeLegacy {
-    context: LegacyContext;
+    context: ExpiryContext;
     /** Who holds what, as the stack's state has it. */
     stack: FakeStack;
     /** What Atlas was asked, such as `get` or `patch {"doNotDelete":true}`. */
@@ -70,7 +71,7 @@ export function fakeLegacy(script: LegacyScript = {}, startsAt = start, aheadMs?
         }
         return given;
     };
-    const operations: Pick<LegacySnapshotOperations, keyof LegacySnapshotOperations> = {
+    const atlas: ExpiryAtlas = {
         getClusterSnapshot: (_ref, budget) => answer("get", script.get, budget),
         listClusterSnapshots: (_ref, filters, budget) => answer("list", script.list, budget, JSON.stringify(filters)),
         updateClusterSnapshot: (_ref, body, budget) => answer("patch", script.patch, budget, JSON.stringify(body)),
@@ -82,11 +83,12 @@ export function fakeLegacy(script: LegacyScript = {}, startsAt = start, aheadMs?
     };
     const progress = {
         status: () => undefined,
+        outcome: () => undefined,
         warn: (text: string) => void warnings.push(text),
         info: (text: string) => void infos.push(text),
     };
-    const atlas = operations as LegacySnapshotOperations;
-    const context = { atlas, clock, signal: abort.signal, progress, holders: stack.register() };
+    const session = new Session();
+    const context = { atlas, clock, signal: abort.signal, progress, session, holders: stack.register() };
     return { context, stack, asked, budgets, clock, warnings, infos, abort };
 }
 

@@ -14,7 +14,7 @@ import {
     snapshotNotFound,
     unfinishedOnDemand,
 } from "../../../support/fakeAtlas";
-import { fakeContext } from "../../../support/fakeContext";
+import { fakeContext, operationUntil } from "../../../support/fakeContext";
 import {
     atlasSnapshot,
     clusterName,
@@ -40,7 +40,8 @@ function take(script: Script, changes: Partial<SnapshotInputs> = {}, { limitMs =
     const fake = fakeContext(script, { dateHeader });
     return {
         ...fake,
-        taken: (deadline = limitMs) => takeSnapshot(snapshotInputs(changes), start + deadline, fake.context),
+        taken: (deadline = limitMs) =>
+            takeSnapshot(snapshotInputs(changes), operationUntil(start + deadline, fake.context)),
     };
 }
 
@@ -226,7 +227,7 @@ describe("taking a snapshot", () => {
         it("posts at once, and says once for the project that nobody looked", async () => {
             const { taken, atlas, infos, context } = take({ list: [noRoom], post: [ours] });
             assert.deepEqual(await taken(), { snapshot: ours, takenUp: false });
-            await takeSnapshot(snapshotInputs({ clusterName: "other" }), start + hourMs, context);
+            await takeSnapshot(snapshotInputs({ clusterName: "other" }), operationUntil(start + hourMs, context));
             assert.deepEqual(atlas.asked, ["list", "post", "list", "post"]);
             assert.equal(atlas.calls[0]!.budget.ifRoom, true);
             assert.equal(infos.length, 1);

@@ -11,7 +11,7 @@ import {
     type Script,
     snapshotNotFound,
 } from "../../../support/fakeAtlas";
-import { fakeContext } from "../../../support/fakeContext";
+import { fakeContext, operationUntil } from "../../../support/fakeContext";
 import {
     atlasSnapshot,
     clusterName,
@@ -31,7 +31,7 @@ const done = atlasSnapshot();
 
 function wait(script: Script, limitMs = 2 * hourMs) {
     const fake = fakeContext(script);
-    return { ...fake, outcome: waitForSnapshot(ref, start + limitMs, fake.context) };
+    return { ...fake, outcome: waitForSnapshot(ref, operationUntil(start + limitMs, fake.context)) };
 }
 
 describe("the wait for a snapshot", () => {
@@ -73,7 +73,8 @@ describe("the wait for a snapshot", () => {
     for (const [what, get, expected, pauses] of endings) {
         it(`ends for one that is ${what}`, async () => {
             const { outcome, clock } = wait({ get: get! });
-            assert.deepEqual(await outcome, expected);
+            const waitedMs = pauses.reduce((sum, ms) => sum + ms, 0);
+            assert.deepEqual(await outcome, { ...expected, ...("snapshot" in expected && { waitedMs }) });
             assert.deepEqual(clock.pauses, pauses);
         });
     }
@@ -91,6 +92,7 @@ describe("the wait for a snapshot", () => {
     it("believes the answer that it gets at the deadline", async () => {
         assert.deepEqual(await wait({ get: [running, running, done] }, 1500).outcome, {
             kind: "finished",
+            waitedMs: 1500,
             snapshot: done,
         });
     });

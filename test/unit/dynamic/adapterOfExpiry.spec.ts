@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import type { dynamic } from "@pulumi/pulumi";
 import { capturedText } from "../../../provider/resources/captured";
-import { legacySnapshotExpiryProvider } from "../../../provider/dynamic/legacySnapshotExpiry";
+import type { Account } from "../../../provider/atlas/accounts";
+import { dynamicProvider } from "../../../provider/dynamic/adapter";
+import { ParallelHint } from "../../../provider/dynamic/parallelHint";
+import { expiryLifeCycle } from "../../../provider/lifecycle/expiry/lifeCycle";
 import type { PluginProcess } from "../../../provider/dynamic/pluginProcess";
 import { Session } from "../../../provider/lifecycle/session";
 import { unknownValue } from "../../../provider/lifecycle/unknown";
@@ -34,21 +37,19 @@ function pluginWith(script: LegacyScript = {}, config: Record<string, string> = 
     const fake = fakeLegacy(script, startsAt);
     const session = new Session();
     const urns: string[] = [];
-    const plugin: Pick<
-        PluginProcess,
-        "session" | "holders" | "clock" | "findSettings" | "warnOnce" | "legacyContextFor"
-    > = {
+    const plugin: PluginProcess = {
         session,
         holders: fake.context.holders,
         clock: fake.clock,
         findSettings: (get) => findSettings((key) => get(`mongodbatlas:${key}`), {}),
         warnOnce: () => undefined,
-        legacyContextFor: (_settings, forUrn) => {
+        parallelHint: new ParallelHint(),
+        contextFor: (lifeCycle, _settings, forUrn) => {
             urns.push(forUrn);
-            return fake.context;
+            return { ...fake.context, atlas: lifeCycle.atlasIn({ legacy: fake.context.atlas } as Account) };
         },
     };
-    const provider = legacySnapshotExpiryProvider(plugin as PluginProcess) as Provider;
+    const provider = dynamicProvider(expiryLifeCycle, plugin) as Provider;
     void provider.configure({ config: { get: (key: string) => config[key] } as dynamic.Config });
     return { ...fake, provider, session, urns };
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { operationError, plainError } from "../../../provider/dynamic/failures";
-import { toPlain } from "../../../provider/dynamic/plain";
+import { toPlain } from "../../../provider/dynamic/properties";
 import { SnapshotError, UnfinishedSnapshotError } from "../../../provider/lifecycle/explain";
 import { resourceId, snapshotState } from "../../support/fakeSnapshot";
 

@@ -1,0 +1,53 @@
+/** The life cycle of an on-demand snapshot. */
+import type { LifeCycle } from "../lifeCycle";
+import { checkSnapshot } from "./check";
+import type { SnapshotAtlas } from "./context";
+import { createSnapshot } from "./create";
+import { deleteSnapshot } from "./delete";
+import { diffSnapshot } from "./diff";
+import { getSnapshot, refreshSnapshot } from "./read";
+import { inputsOf, type SnapshotInputs, type SnapshotState } from "./state";
+import { isUnfinished } from "./status";
+import { updateSnapshot } from "./update";
+
+export const snapshotLifeCycle: LifeCycle<SnapshotInputs, SnapshotState, SnapshotAtlas> = {
+    createsWait: true,
+
+    atlasIn: ({ cloud }) => cloud,
+
+    check(olds, news, { session, holders }) {
+        const result = checkSnapshot(olds, news);
+        session.noteChecked(olds, news);
+        const { adoptSnapshotId } = result.inputs;
+        if (typeof adoptSnapshotId === "string") {
+            // What the program asks to adopt is deleted by no step of this run, whatever their order.
+            holders.noteChecked(adoptSnapshotId, olds, news);
+        }
+        return result;
+    },
+
+    diff(id, olds, news, { clock, session }) {
+        session.noteId(id, news.__urn);
+        if (olds.__urn && olds.status !== undefined && isUnfinished(olds.status)) {
+            session.noteUnfinished(olds as SnapshotState);
+        }
+        const { changed, replaces, resumes } = diffSnapshot(olds, news, clock.now());
+        // If the engine works out itself what changed, `replaceOnChanges` can have its way.
+        const isCertain = replaces.includes("status") || olds.__due === true;
+        return { changes: isCertain ? true : changed.length > 0 ? undefined : resumes, replaces };
+    },
+
+    create: createSnapshot,
+
+    async read(ref, stored, context) {
+        if (stored.status === undefined) {
+            return { state: await getSnapshot(ref, context) };
+        }
+        const state = await refreshSnapshot({ ...(stored as SnapshotState), ...ref }, context);
+        return state && { state, inputs: inputsOf(state) };
+    },
+
+    update: updateSnapshot,
+
+    delete: deleteSnapshot,
+};
