@@ -6,6 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Budget } from "../atlas/client";
 import type { Provider } from "../resources/provider";
 import type { ProviderSettings } from "../resources/providerSettings";
+import { onDemandSnapshotType } from "../resources/typeTokens";
 import { findSettings, providerProblemKey, type SettingsResult } from "../settings/settings";
 import type { Connection } from "./connection";
 import { inlineProblems } from "./inline";
@@ -118,7 +119,7 @@ function userError(token: string, message: string): Error {
  * @throws For a provider whose settings cannot be read: with those of the stack, Atlas might be asked in the wrong account.
  */
 function providerOf(token: string, { provider, parent }: pulumi.InvokeOptions): Provider | undefined {
-    const found = provider ?? parent?.getProvider("pulumi-nodejs:dynamic/atlas:OnDemandSnapshot");
+    const found = provider ?? parent?.getProvider(onDemandSnapshotType);
     // Another copy of this package makes a class of its own.
     if (found === undefined || pulumi.Output.isInstance((found as Partial<Provider>).settings)) {
         return found as Provider | undefined;
