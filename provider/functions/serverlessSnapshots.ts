@@ -1,7 +1,7 @@
 /** `getServerlessSnapshot` and `getServerlessSnapshots`. Atlas ended this API in 2026; they work wherever it still answers. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { AtlasServerlessSnapshot } from "../atlas/serverlessSnapshots";
-import { withoutAbsent } from "../lifecycle/snapshot/outputs";
+import { withoutAbsent } from "../lifecycle/absent";
 import { clusterNameRule, projectIdRule, snapshotIdRule } from "../lifecycle/rules";
 import { type AtlasFunction, callLater, callNow } from "./call";
 import { answered } from "./failure";
@@ -73,7 +73,7 @@ function nameInstance({ projectId, instanceName }: GetServerlessSnapshotsArgs): 
 
 function resultOf(args: GetServerlessSnapshotsArgs, snapshot: AtlasServerlessSnapshot): ServerlessSnapshotResult {
     const { projectId, instanceName } = args;
-    return withoutAbsent({
+    return withoutAbsent<ServerlessSnapshotResult>({
         projectId,
         instanceName,
         snapshotId: snapshot.id,
@@ -84,7 +84,7 @@ function resultOf(args: GetServerlessSnapshotsArgs, snapshot: AtlasServerlessSna
         frequencyType: snapshot.frequencyType,
         mongodVersion: snapshot.mongodVersion,
         storageSizeBytes: snapshot.storageSizeBytes,
-    }) as ServerlessSnapshotResult;
+    });
 }
 
 /**

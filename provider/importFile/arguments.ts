@@ -1,6 +1,7 @@
 /** The arguments of `atlas-import-file`, by the same rules as the resource's. */
 import { parseArgs } from "node:util";
 import type { ClusterRef } from "../atlas/snapshots";
+import { faultTexts } from "../lifecycle/arguments";
 import { rules } from "../lifecycle/rules";
 
 /** What the user got wrong; anything else that is thrown is a failure. */
@@ -45,5 +46,5 @@ function parse(args: string[]) {
 }
 
 function faultsOf(flag: string, value: string, rule: "projectId" | "clusterName" | "adoptSnapshotId"): string[] {
-    return value === "" ? [`${flag} is missing`] : rules[rule](value).map(({ reason }) => `${flag} ${reason}`);
+    return value === "" ? [`${flag} is missing`] : faultTexts(flag, rules[rule], value);
 }

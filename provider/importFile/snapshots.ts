@@ -4,7 +4,7 @@ import { whyUnfit } from "../lifecycle/snapshot/adopt";
 import { beginRead } from "../lifecycle/operation";
 import type { SnapshotContext, SnapshotOperation } from "../lifecycle/snapshot/context";
 import { explain, nameCluster, nameSnapshot, SnapshotError } from "../lifecycle/explain";
-import { withMembers } from "../lifecycle/snapshot/finish";
+import { withMembers } from "../lifecycle/snapshot/members";
 import { completedStatus } from "../lifecycle/snapshot/status";
 
 /**

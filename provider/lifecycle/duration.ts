@@ -1,5 +1,12 @@
 /** Lengths of time as Pulumi's `customTimeouts` write them: `"45m"`, `"1h30m"`, `"90s"`. */
 
+/** How long an operation may take, as lengths such as `"45m"` or `"1h30m"`. */
+export interface Timeouts {
+    create?: string;
+    update?: string;
+    delete?: string;
+}
+
 const unitMs: Record<string, number> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
 
 /** Milliseconds, or undefined for a text that is no length of time above zero. */

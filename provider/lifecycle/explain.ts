@@ -81,10 +81,13 @@ const remedies: Record<string, string> = {
     ACCOUNT_SUSPENDED: payment,
 };
 
-/** The outcome in words, what Atlas said to it, and the way on. */
-export function explain(outcome: string, error: unknown): string {
+/**
+ * The outcome in words, what Atlas said to it, and the way on.
+ *
+ * @param remedy The way on, where the caller knows a better one than this file.
+ */
+export function explain(outcome: string, error: unknown, remedy = remedyFor(error)): string {
     const said = error instanceof Error ? error.message : String(error);
-    const remedy = remedyFor(error);
     return `${outcome}: ${said}${remedy && `; ${remedy}`}`;
 }
 

@@ -5,17 +5,10 @@
 import type { Budget } from "../atlas/client";
 import { AtlasApiError, AtlasConnectionError } from "../atlas/errors";
 import type { Clock } from "../clock";
-import { parseDuration } from "./duration";
+import { parseDuration, type Timeouts } from "./duration";
 import type { Holders } from "./holders";
 import type { Progress } from "./progress";
 import type { Session } from "./session";
-
-/** How long an operation may take, as lengths such as `"45m"` or `"1h30m"`. */
-export interface Timeouts {
-    create?: string;
-    update?: string;
-    delete?: string;
-}
 
 /** What a process knows of the stack that it works for. */
 export interface Stack {

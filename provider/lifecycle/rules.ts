@@ -30,14 +30,14 @@ export const snapshotIdRule = text(
 export const rules: Record<ArgumentName, Rule> = {
     projectId: projectIdRule,
     clusterName: clusterNameRule,
-    retentionInDays: (value) =>
-        Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= 2 ** 31 - 1
-            ? []
-            : fault(value, "has to be a whole number of days, 1 or more (at most 2147483647)"),
     description: (value) =>
         typeof value === "string" && value.trim() !== "" ? [] : fault(value, "has to be a text that is not empty"),
     triggers: (value) => (Array.isArray(value) ? [] : fault(value, "has to be a list")),
     adoptSnapshotId: snapshotIdRule,
+    retentionInDays: (value) =>
+        Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= 2 ** 31 - 1
+            ? []
+            : fault(value, "has to be a whole number of days, 1 or more (at most 2147483647)"),
     waitForCompletion: trueOrFalse,
     recreateOnExpiry: trueOrFalse,
     timeouts: (value) => {

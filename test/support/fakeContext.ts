@@ -1,5 +1,6 @@
 /** What the life cycle is given, made for tests: a scripted Atlas, a virtual clock, and a progress that is written down. */
-import { begin, type Timeouts, until } from "../../provider/lifecycle/operation";
+import type { Timeouts } from "../../provider/lifecycle/duration";
+import { begin, until } from "../../provider/lifecycle/operation";
 import { type Status, statusText } from "../../provider/lifecycle/progress";
 import type { SnapshotContext, SnapshotOperation } from "../../provider/lifecycle/snapshot/context";
 import type { Holders } from "../../provider/lifecycle/holders";

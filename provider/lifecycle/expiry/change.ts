@@ -54,7 +54,7 @@ export async function changeExpiry(
         }
         const { expires } = inputs;
         throw new UnfinishedExpiryError(
-            `${explainLegacy(outcome, error, operation.clock.now())}. Whether Atlas has changed it all the same is not known: the next ` +
+            `${explainLegacy(outcome, error, operation)}. Whether Atlas has changed it all the same is not known: the next ` +
                 "`pulumi up` looks, and goes on from there",
             { ...inForce, __due: true, ...(expires !== undefined && { __asked: expires }) },
         );

@@ -1,9 +1,9 @@
 /** Checks the arguments of a `LegacySnapshotExpiry`. Offline; everything that is wrong is said at once. */
 import { clusterNameRule, type Fault, projectIdRule, type Rule, rules, snapshotIdRule } from "../rules";
-import { faultsBy } from "../uncarried";
+import { argumentFailures, type ArgumentRules } from "../arguments";
 import type { CheckResult, Values } from "../lifeCycle";
 import { isUnknown } from "../unknown";
-import { type ExpiryArgumentName, expiryArgumentKinds, expiryArgumentNames, onDeleteChoices } from "./state";
+import { type ExpiryArgumentName, onDeleteChoices } from "./state";
 import { canonicalInstant, formatInstant, hasCome, parseInstant } from "./instant";
 
 type Failure = CheckResult["failures"][number];
@@ -24,7 +24,11 @@ const expiryRules: Record<ExpiryArgumentName, Rule> = {
     timeouts: rules.timeouts,
 };
 
-const required: readonly ExpiryArgumentName[] = ["projectId", "clusterName", "snapshotId"];
+const argumentRules: ArgumentRules<ExpiryArgumentName> = {
+    resource: "LegacySnapshotExpiry",
+    rules: expiryRules,
+    required: ["projectId", "clusterName", "snapshotId"],
+};
 
 /**
  * @param olds The inputs of the last run, empty for a new resource.
@@ -36,8 +40,7 @@ export function checkExpiry(olds: Values, news: Values, now: number): { inputs: 
         Object.fromEntries(Object.entries(news).filter(([, value]) => value !== undefined && value !== null)),
     );
     const failures = [
-        ...Object.keys(given).filter(isForeign).map(foreignFailure),
-        ...expiryArgumentNames.flatMap((name) => faultsOf(name, given[name])),
+        ...argumentFailures(argumentRules, given),
         ...(given["__found"] === true ? [] : choiceFailures(given)),
     ];
     const inputs: Values = { onDelete: "keep", ...given };
@@ -56,27 +59,6 @@ export function checkExpiry(olds: Values, news: Values, now: number): { inputs: 
         }
     }
     return { inputs, failures };
-}
-
-function isForeign(name: string): boolean {
-    return !Object.hasOwn(expiryArgumentKinds, name) && !name.startsWith("__");
-}
-
-function foreignFailure(property: string): Failure {
-    const reason = `${property} is not an argument of LegacySnapshotExpiry; the arguments are ${expiryArgumentNames.join(", ")}`;
-    return { property, reason };
-}
-
-function faultsOf(name: ExpiryArgumentName, value: unknown): Failure[] {
-    if (value === undefined) {
-        return required.includes(name) ? [{ property: name, reason: `${name} is missing` }] : [];
-    }
-    return isUnknown(value)
-        ? []
-        : faultsBy(expiryRules[name], value).map(({ at, reason }) => ({
-              property: name,
-              reason: `${name}${at} ${reason}`,
-          }));
 }
 
 /**

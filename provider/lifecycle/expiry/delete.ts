@@ -71,7 +71,7 @@ async function letGo(state: ExpiryState, operation: ExpiryOperation): Promise<vo
                 return;
             default: {
                 const failure = state.onDelete === "restore" ? "did not get its former expiry back" : "was not deleted";
-                const told = explainLegacy(`The ${name} ${failure}`, error, clock.now());
+                const told = explainLegacy(`The ${name} ${failure}`, error, operation);
                 throw new SnapshotError(`${told}. ${wayOut}`);
             }
         }

@@ -1,6 +1,6 @@
 /** Errors about legacy snapshots as users read them: what failed, what Atlas said, and the ways on that only these have. */
 import { AtlasApiError } from "../../atlas/errors";
-import type { ExpiryContext } from "./context";
+import type { ExpiryOperation } from "./context";
 import { explain, SnapshotError, UnfinishedError } from "../explain";
 import type { ExpiryState } from "./state";
 import { hasCome } from "./instant";
@@ -47,13 +47,18 @@ export function heldByOthers(orElse = ""): SnapshotError {
 }
 
 const missing = "check snapshotId; if the snapshot is gone for good, remove the resource";
-const owner = "only the role Project Owner may change or delete a legacy snapshot";
+const owner =
+    "only the role Project Owner may change or delete a legacy snapshot: give it to the API key or service account in this project";
 
 const remedies: Record<string, string> = {
     SNAPSHOT_NOT_FOUND: missing,
     INVALID_SNAPSHOT_ID: missing,
     RESOURCE_NOT_FOUND: missing,
     CANNOT_DELETE_IN_PROGRESS_SNAPSHOT: "run the same command again once Atlas has finished the snapshot",
+};
+
+/** Where a change is refused. */
+const ownerRemedies: Record<string, string> = {
     USER_UNAUTHORIZED: owner,
     USER_CANNOT_ACCESS_GROUP: owner,
     ACCESS_FORBIDDEN: owner,
@@ -64,16 +69,22 @@ const remedies: Record<string, string> = {
  *
  * @param expires The expiry that was in force: Atlas lets nobody change a snapshot that has expired, by whichever code.
  */
-export function explainLegacy(outcome: string, error: unknown, now: number, expires?: string): string {
-    const said = explain(outcome, error);
+export function explainLegacy(outcome: string, error: unknown, operation: Told, expires?: string): string {
+    return explain(outcome, error, remedyFor(error, operation, expires));
+}
+
+/** Of an operation, what its errors depend on: the time, and whether it only reads, which has no timeout. */
+type Told = Pick<ExpiryOperation, "clock" | "timeout">;
+
+function remedyFor(error: unknown, { clock, timeout }: Told, expires: string | undefined): string | undefined {
     if (!(error instanceof AtlasApiError) || error.code === undefined) {
-        return said;
+        return undefined;
     }
-    const expired = expires !== undefined && hasCome(expires, now) && expiredCodes.includes(error.code);
-    const remedy = expired
-        ? `it expired at ${expires}, and Atlas deletes it at the next opportunity: remove the resource`
-        : remedies[error.code];
-    return remedy === undefined ? said : `${said}; ${remedy}`;
+    if (expires !== undefined && hasCome(expires, clock.now()) && expiredCodes.includes(error.code)) {
+        return `it expired at ${expires}, and Atlas deletes it at the next opportunity: remove the resource`;
+    }
+    // To read it, the roles for all snapshots will do.
+    return remedies[error.code] ?? (timeout === undefined ? undefined : ownerRemedies[error.code]);
 }
 
 /** The codes that an expired snapshot may be answered with; which of them it is, is documented nowhere. */
@@ -90,17 +101,17 @@ export function isExpiredRefusal(error: unknown, now: number, expires: string | 
 /** Runs `work`; its failure is told in the user's words. */
 export async function explained<T>(
     outcome: string,
-    { clock, signal }: Pick<ExpiryContext, "clock" | "signal">,
+    operation: ExpiryOperation,
     work: () => Promise<T>,
     expires?: () => string | undefined,
 ): Promise<T> {
     try {
         return await work();
     } catch (error) {
-        signal.throwIfAborted();
+        operation.signal.throwIfAborted();
         if (error instanceof UnfinishedExpiryError) {
             throw error;
         }
-        throw new SnapshotError(explainLegacy(outcome, error, clock.now(), expires?.()));
+        throw new SnapshotError(explainLegacy(outcome, error, operation, expires?.()));
     }
 }

@@ -8,6 +8,11 @@ import { diffExpiry } from "./diff";
 import { getExpiry, refreshExpiry } from "./read";
 import { type ExpiryInputs, expiryInputsOf, type ExpiryState } from "./state";
 
+/** What the stack does not manage has no state of its own. */
+function isStored(stored: Partial<ExpiryState>): stored is ExpiryState {
+    return stored.snapshotId !== undefined;
+}
+
 export const expiryLifeCycle: LifeCycle<ExpiryInputs, ExpiryState, ExpiryAtlas> = {
     createsWait: false,
 
@@ -34,10 +39,10 @@ export const expiryLifeCycle: LifeCycle<ExpiryInputs, ExpiryState, ExpiryAtlas> 
     create: createExpiry,
 
     async read(ref, stored, context) {
-        if (stored.snapshotId === undefined) {
+        if (!isStored(stored)) {
             return { state: await getExpiry(ref, context) };
         }
-        const state = await refreshExpiry({ ...(stored as ExpiryState), ...ref }, context);
+        const state = await refreshExpiry({ ...stored, ...ref }, context);
         return state && { state, inputs: expiryInputsOf(state) };
     },
 

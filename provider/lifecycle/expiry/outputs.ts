@@ -1,6 +1,6 @@
 /** A legacy snapshot by our names, for the resource's outputs and for the functions. */
 import type { AtlasLegacySnapshot } from "../../atlas/legacySnapshots";
-import { withoutAbsent } from "../snapshot/outputs";
+import { withoutAbsent } from "../absent";
 import type { ExpiryInputs, ExpiryState } from "./state";
 
 /** A BSON timestamp: a second, RFC 3339, and the operation's place within it. */
@@ -49,7 +49,7 @@ export function stateOf(inputs: ExpiryInputs, snapshot: AtlasLegacySnapshot): Ex
 }
 
 export function legacyOutputsFrom(snapshot: AtlasLegacySnapshot): LegacySnapshotOutputs {
-    return withoutAbsent({
+    return withoutAbsent<LegacySnapshotOutputs>({
         snapshotId: snapshot.id,
         expires: snapshot.expires,
         doNotDelete: snapshot.doNotDelete,
@@ -59,15 +59,15 @@ export function legacyOutputsFrom(snapshot: AtlasLegacySnapshot): LegacySnapshot
         incremental: snapshot.incremental,
         lastOplogAppliedTimestamp: timestampOf(snapshot.lastOplogAppliedTimestamp),
         parts: snapshot.parts?.map(partOf),
-    }) as LegacySnapshotOutputs;
+    });
 }
 
 function timestampOf(moment: AtlasLegacySnapshot["created"]): LegacyTimestamp | undefined {
-    return moment ? withoutAbsent({ date: moment.date, increment: moment.increment }) : undefined;
+    return moment ? withoutAbsent<LegacyTimestamp>({ date: moment.date, increment: moment.increment }) : undefined;
 }
 
 function partOf(part: NonNullable<AtlasLegacySnapshot["parts"]>[number]): LegacySnapshotPart {
-    return withoutAbsent({
+    return withoutAbsent<LegacySnapshotPart>({
         typeName: part.typeName,
         clusterId: part.clusterId,
         completedTime: part.completedTime,

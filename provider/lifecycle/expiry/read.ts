@@ -37,11 +37,11 @@ export async function refreshExpiry(stored: ExpiryState, context: ExpiryContext)
                 return stored.doNotDelete !== true && hasCome(stored.expires, now) ? stored : undefined;
             case "cluster":
                 throw new SnapshotError(
-                    `${explainLegacy(`${name}, because its cluster is gone while the project answers`, error, now)}. If the cluster was ` +
+                    `${explainLegacy(`${name}, because its cluster is gone while the project answers`, error, operation)}. If the cluster was ` +
                         "deleted on purpose, remove the resource from the program, or from the stack with `pulumi state delete`",
                 );
             default:
-                throw new SnapshotError(explainLegacy(name, error, now));
+                throw new SnapshotError(explainLegacy(name, error, operation));
         }
     }
 }
@@ -54,7 +54,7 @@ export async function refreshExpiry(stored: ExpiryState, context: ExpiryContext)
 export async function getExpiry(ref: SnapshotRef, context: ExpiryContext): Promise<Partial<ExpiryState>> {
     const operation = beginRead(context);
     const { atlas, budget } = operation;
-    return await explained(`The legacy ${nameSnapshot(ref)} could not be read`, context, async () => {
+    return await explained(`The legacy ${nameSnapshot(ref)} could not be read`, operation, async () => {
         const found = await atlas.getClusterSnapshot(ref, budget);
         return { ...ref, ...legacyOutputsFrom(found) };
     });

@@ -1,5 +1,6 @@
 /** What a `LegacySnapshotExpiry` is told (inputs) and what is stored of it (state). */
-import type { Timeouts } from "../snapshot/state";
+import { withoutAbsent } from "../absent";
+import type { Timeouts } from "../duration";
 import type { LegacySnapshotOutputs } from "./outputs";
 
 /** What becomes of the snapshot when the resource is deleted. */
@@ -52,12 +53,32 @@ export const expiryArgumentKinds = {
 export type ExpiryArgumentName = keyof typeof expiryArgumentKinds;
 export const expiryArgumentNames = Object.keys(expiryArgumentKinds) as ExpiryArgumentName[];
 
+/** Every output beside the arguments and what is hidden, each of them once: the compiler misses none. */
+const outputs: Record<Exclude<keyof ExpiryState, keyof ExpiryInputs | "__due" | "__asked">, true> = {
+    previousExpires: true,
+    previousDoNotDelete: true,
+    complete: true,
+    created: true,
+    clusterId: true,
+    incremental: true,
+    lastOplogAppliedTimestamp: true,
+    parts: true,
+};
+export const expiryOutputNames = Object.keys(outputs) as (keyof typeof outputs)[];
+
 /** The inputs that a state echoes. */
 export function expiryInputsOf(state: ExpiryInputs): ExpiryInputs {
-    const entries = [...expiryArgumentNames, "__urn" as const, "__found" as const].map(
-        (name) => [name, state[name]] as const,
-    );
-    return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as unknown as ExpiryInputs;
+    return withoutAbsent<ExpiryInputs>({
+        projectId: state.projectId,
+        clusterName: state.clusterName,
+        snapshotId: state.snapshotId,
+        expires: state.expires,
+        doNotDelete: state.doNotDelete,
+        onDelete: state.onDelete,
+        timeouts: state.timeouts,
+        __urn: state.__urn,
+        __found: state.__found,
+    });
 }
 
 /** What held before the resource, as far as that is known. */

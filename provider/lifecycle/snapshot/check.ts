@@ -1,13 +1,17 @@
 /** Checks the arguments and fills in the default description. Offline; everything that is wrong is said at once. */
 import { isDeepStrictEqual } from "node:util";
 import { defaultDescription, isDefaultDescription } from "./description";
-import { argumentKinds, type ArgumentName, argumentNames } from "./state";
+import type { ArgumentName } from "./state";
+import { argumentFailures, type ArgumentRules } from "../arguments";
 import type { CheckResult, Values } from "../lifeCycle";
 import { rules } from "../rules";
-import { faultsBy } from "../uncarried";
 import { containsUnknown, isUnknown, unknownValue } from "../unknown";
 
-const required: readonly ArgumentName[] = ["projectId", "clusterName", "retentionInDays"];
+const argumentRules: ArgumentRules<ArgumentName> = {
+    resource: "OnDemandSnapshot",
+    rules,
+    required: ["projectId", "clusterName", "retentionInDays"],
+};
 
 /**
  * @param olds The inputs of the last run, empty for a new resource.
@@ -17,7 +21,7 @@ export function checkSnapshot(olds: Values, news: Values): CheckResult {
     const inputs = Object.fromEntries(
         Object.entries(news).filter(([, value]) => value !== undefined && value !== null),
     );
-    const failures = [...unknownArguments(inputs), ...argumentNames.flatMap((name) => faultsOf(name, inputs[name]))];
+    const failures = argumentFailures(argumentRules, inputs);
 
     // One URN for the resource's life: a rename must change neither the state nor what is recognised as its snapshot.
     inputs["__urn"] = typeof olds["__urn"] === "string" ? olds["__urn"] : news["__urn"];
@@ -27,25 +31,6 @@ export function checkSnapshot(olds: Values, news: Values): CheckResult {
     }
     const description = inputs["description"] ?? descriptionFor(olds, { ...inputs, __urn: news["__urn"] });
     return { inputs: { ...inputs, ...(description !== undefined && { description }) }, failures };
-}
-
-function unknownArguments(inputs: Values): CheckResult["failures"] {
-    return Object.keys(inputs)
-        .filter((name) => !Object.hasOwn(argumentKinds, name) && !name.startsWith("__"))
-        .map((property) => ({
-            property,
-            reason: `${property} is not an argument of OnDemandSnapshot; the arguments are ${argumentNames.join(", ")}`,
-        }));
-}
-
-function faultsOf(name: ArgumentName, value: unknown): CheckResult["failures"] {
-    if (value === undefined) {
-        return required.includes(name) ? [{ property: name, reason: `${name} is missing` }] : [];
-    }
-    if (isUnknown(value)) {
-        return [];
-    }
-    return faultsBy(rules[name], value).map(({ at, reason }) => ({ property: name, reason: `${name}${at} ${reason}` }));
 }
 
 /**

@@ -1,5 +1,6 @@
 /** What a change of the program means for the snapshot that is there. Offline. */
 import { isDeepStrictEqual } from "node:util";
+import { hasExpired } from "../gone";
 import { argumentKinds, type ArgumentName, argumentNames, type SnapshotInputs, type SnapshotState } from "./state";
 import { expiredStatus, failedStatus, isUnfinished } from "./status";
 import { containsUnknown, isUnknown } from "../unknown";
@@ -66,10 +67,4 @@ function needsNewSnapshot(name: ArgumentName, olds: Partial<SnapshotState>, news
         default:
             return argumentKinds[name] === "replace";
     }
-}
-
-/** True once the stored `expiresAt` has passed. */
-export function hasExpired(state: { expiresAt?: string }, now: number): boolean {
-    const expiresAt = Date.parse(state.expiresAt ?? "");
-    return !Number.isNaN(expiresAt) && now >= expiresAt;
 }

@@ -1,17 +1,13 @@
 /** From an accepted snapshot to a completed one, with everything that Atlas tells only then. */
-import { AtlasError } from "../../atlas/errors";
-import type { AtlasSnapshot, SnapshotRef } from "../../atlas/snapshots";
-import { until } from "../operation";
 import type { SnapshotOperation } from "./context";
 import { formatDuration } from "../duration";
 import { explain, nameSnapshot, UnfinishedSnapshotError } from "../explain";
 import { staysAsExpired } from "../gone";
-import type { SnapshotInputs, SnapshotState } from "./state";
+import type { SnapshotState } from "./state";
+import { withMembers } from "./members";
 import { stateOf } from "./outputs";
 import { completedStatus, expiredStatus, failedStatus } from "./status";
 import { waitForSnapshot } from "./wait";
-
-const membersLimitMs = 60_000;
 
 /**
  * Waits until the snapshot of `state` is completed.
@@ -62,46 +58,4 @@ export async function finishSnapshot(state: SnapshotState, operation: SnapshotOp
             return stateOf(state, await withMembers(outcome.snapshot, state, operation));
         }
     }
-}
-
-/** A sharded cluster's snapshot lists its members on a path of its own. Doing without them is better than failing. */
-export async function withMembers(
-    snapshot: AtlasSnapshot,
-    ref: SnapshotRef,
-    operation: SnapshotOperation,
-): Promise<AtlasSnapshot> {
-    if (snapshot.type !== "shardedCluster" || (snapshot.members && snapshot.snapshotIds)) {
-        return snapshot;
-    }
-    try {
-        const { budget } = until(operation.clock.now() + membersLimitMs, operation);
-        const { members, snapshotIds, configServerType } = await operation.atlas.getBackupShardedCluster(
-            { ...ref, snapshotId: snapshot.id },
-            budget,
-        );
-        return { ...snapshot, members, snapshotIds, configServerType: configServerType ?? snapshot.configServerType };
-    } catch (error) {
-        if (!(error instanceof AtlasError)) {
-            throw error;
-        }
-        operation.progress.warn(
-            explain(`The members of the ${nameSnapshot({ ...ref, snapshotId: snapshot.id })} are not known`, error),
-        );
-        return snapshot;
-    }
-}
-
-/** Inputs and Atlas's answer as state, keeping the members that only the sharded path tells. */
-export function stateKeepingMembers(
-    inputs: SnapshotInputs,
-    snapshot: AtlasSnapshot,
-    old: SnapshotState,
-): SnapshotState {
-    const { members, snapshotIds, configServerType } = old;
-    return {
-        ...(members && { members }),
-        ...(snapshotIds && { snapshotIds }),
-        ...(configServerType && { configServerType }),
-        ...stateOf(inputs, snapshot),
-    };
 }

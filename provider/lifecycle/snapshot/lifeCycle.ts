@@ -10,6 +10,11 @@ import { inputsOf, type SnapshotInputs, type SnapshotState } from "./state";
 import { isUnfinished } from "./status";
 import { updateSnapshot } from "./update";
 
+/** What the stack does not manage has no state of its own. */
+function isStored(stored: Partial<SnapshotState>): stored is SnapshotState {
+    return stored.status !== undefined;
+}
+
 export const snapshotLifeCycle: LifeCycle<SnapshotInputs, SnapshotState, SnapshotAtlas> = {
     createsWait: true,
 
@@ -28,8 +33,8 @@ export const snapshotLifeCycle: LifeCycle<SnapshotInputs, SnapshotState, Snapsho
 
     diff(id, olds, news, { clock, session }) {
         session.noteId(id, news.__urn);
-        if (olds.__urn && olds.status !== undefined && isUnfinished(olds.status)) {
-            session.noteUnfinished(olds as SnapshotState);
+        if (olds.__urn && isStored(olds) && isUnfinished(olds.status)) {
+            session.noteUnfinished(olds);
         }
         const { changed, replaces, resumes } = diffSnapshot(olds, news, clock.now());
         // If the engine works out itself what changed, `replaceOnChanges` can have its way.
@@ -40,10 +45,10 @@ export const snapshotLifeCycle: LifeCycle<SnapshotInputs, SnapshotState, Snapsho
     create: createSnapshot,
 
     async read(ref, stored, context) {
-        if (stored.status === undefined) {
+        if (!isStored(stored)) {
             return { state: await getSnapshot(ref, context) };
         }
-        const state = await refreshSnapshot({ ...(stored as SnapshotState), ...ref }, context);
+        const state = await refreshSnapshot({ ...stored, ...ref }, context);
         return state && { state, inputs: inputsOf(state) };
     },
 

@@ -4,7 +4,7 @@ import { beginRead } from "../operation";
 import type { SnapshotContext } from "./context";
 import { retentionFound, retentionOf } from "./retentionFound";
 import { explain, nameSnapshot, SnapshotError } from "../explain";
-import { stateKeepingMembers, withMembers } from "./finish";
+import { stateKeepingMembers, withMembers } from "./members";
 import { staysAsExpired, whatIsGone } from "../gone";
 import { inputsOf, type SnapshotInputs, type SnapshotState } from "./state";
 import { stateOf } from "./outputs";
@@ -60,15 +60,13 @@ export async function getSnapshot(ref: SnapshotRef, context: SnapshotContext): P
         const { projectId, clusterName } = ref;
         const retentionInDays = retentionOf(snapshot, snapshot.id);
         const { description } = snapshot;
-        return stateOf(
-            {
-                projectId,
-                clusterName,
-                ...(retentionInDays !== undefined && { retentionInDays }),
-                ...(description && { description }),
-            } as SnapshotInputs,
-            await withMembers(snapshot, ref, operation),
-        );
+        const inputs: Partial<SnapshotInputs> = {
+            projectId,
+            clusterName,
+            ...(retentionInDays !== undefined && { retentionInDays }),
+            ...(description && { description }),
+        };
+        return stateOf(inputs, await withMembers(snapshot, ref, operation));
     } catch (error) {
         context.signal.throwIfAborted();
         throw new SnapshotError(explain(`The ${nameSnapshot(ref)} could not be read`, error));

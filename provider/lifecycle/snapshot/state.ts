@@ -1,12 +1,7 @@
 /** What an on-demand snapshot resource is told (inputs) and what is stored of it (state). Plain data, as it is in the stack. */
 import { isDeepStrictEqual } from "node:util";
-
-/** How long an operation may take, as lengths such as `"45m"` or `"1h30m"`. */
-export interface Timeouts {
-    create?: string;
-    update?: string;
-    delete?: string;
-}
+import { withoutAbsent } from "../absent";
+import type { Timeouts } from "../duration";
 
 /** The arguments after resolution. Absent ones are absent. */
 export interface SnapshotInputs {
@@ -63,26 +58,27 @@ export interface SnapshotState extends SnapshotInputs, SnapshotOutputs {
     __due?: true;
 }
 
-/** Every output beside the arguments. */
-export const outputNames = [
-    "snapshotId",
-    "status",
-    "createdAt",
-    "expiresAt",
-    "snapshotType",
-    "frequencyType",
-    "type",
-    "storageSizeBytes",
-    "mongodVersion",
-    "masterKeyUuid",
-    "cloudProvider",
-    "replicaSetName",
-    "copyRegions",
-    "policyItems",
-    "members",
-    "snapshotIds",
-    "configServerType",
-] as const satisfies (keyof SnapshotOutputs)[];
+/** Every output beside the arguments, each of them once: the compiler misses none. */
+const outputs: Record<keyof SnapshotOutputs, true> = {
+    snapshotId: true,
+    status: true,
+    createdAt: true,
+    expiresAt: true,
+    snapshotType: true,
+    frequencyType: true,
+    type: true,
+    storageSizeBytes: true,
+    mongodVersion: true,
+    masterKeyUuid: true,
+    cloudProvider: true,
+    replicaSetName: true,
+    copyRegions: true,
+    policyItems: true,
+    members: true,
+    snapshotIds: true,
+    configServerType: true,
+};
+export const outputNames = Object.keys(outputs) as (keyof SnapshotOutputs)[];
 
 /**
  * Every argument, and whether a change of it takes a new snapshot, is carried out in place, or is only stored. `adoptSnapshotId`
@@ -105,15 +101,42 @@ export const argumentNames = Object.keys(argumentKinds) as ArgumentName[];
 
 /** The inputs that a state echoes. */
 export function inputsOf(state: SnapshotState): SnapshotInputs {
-    const names = [...argumentNames, "__urn" as const].filter((name) => !(name === "description" && state.__adopted));
-    const entries = names.map((name) => [name, state[name]] as const);
-    return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as unknown as SnapshotInputs;
+    return withoutAbsent<SnapshotInputs>({
+        projectId: state.projectId,
+        clusterName: state.clusterName,
+        retentionInDays: state.retentionInDays,
+        description: state.__adopted ? undefined : state.description,
+        adoptSnapshotId: state.adoptSnapshotId,
+        triggers: state.triggers,
+        waitForCompletion: state.waitForCompletion,
+        recreateOnExpiry: state.recreateOnExpiry,
+        timeouts: state.timeouts,
+        __urn: state.__urn,
+    });
 }
 
 /** The outputs of a state, without the inputs that it echoes, and without what another tool's state says of absent ones. */
 export function outputsOf(state: SnapshotState): SnapshotOutputs {
-    const entries = outputNames.filter((name) => !isAbsent(name, state[name])).map((name) => [name, state[name]]);
-    return Object.fromEntries(entries) as SnapshotOutputs;
+    const told = <K extends keyof SnapshotOutputs>(name: K) => (isAbsent(name, state[name]) ? undefined : state[name]);
+    return withoutAbsent<SnapshotOutputs>({
+        snapshotId: state.snapshotId,
+        status: state.status,
+        createdAt: told("createdAt"),
+        expiresAt: told("expiresAt"),
+        snapshotType: told("snapshotType"),
+        frequencyType: told("frequencyType"),
+        type: told("type"),
+        storageSizeBytes: told("storageSizeBytes"),
+        mongodVersion: told("mongodVersion"),
+        masterKeyUuid: told("masterKeyUuid"),
+        cloudProvider: told("cloudProvider"),
+        replicaSetName: told("replicaSetName"),
+        copyRegions: told("copyRegions"),
+        policyItems: told("policyItems"),
+        members: told("members"),
+        snapshotIds: told("snapshotIds"),
+        configServerType: told("configServerType"),
+    });
 }
 
 /** The official provider writes an empty text, and for a replica set an empty list of members. */

@@ -141,7 +141,9 @@ describe("create of a LegacySnapshotExpiry", () => {
     ] as const) {
         it(`fails for a snapshot that ${what}, and says what to do`, async () => {
             const { context } = fakeLegacy({ get: [legacySnapshot()], patch: [apiError(400, code)] });
-            assert.match(await failureOf(createExpiry(expiryInputs(), context)), way);
+            const message = await failureOf(createExpiry(expiryInputs(), context));
+            assert.match(message, way);
+            assert.doesNotMatch(message, /Project Backup Manager/, "one remedy, not two that contradict each other");
         });
     }
 

@@ -155,3 +155,19 @@ describe("get of a legacy snapshot", () => {
         assert.match(await failureOf(getExpiry(ref, context)), /could not be read: .*SNAPSHOT_NOT_FOUND/);
     });
 });
+
+describe("a refusal of a legacy snapshot's reader", () => {
+    for (const [what, reading] of [
+        ["a refresh", (script: LegacyScript) => refreshExpiry(expiryState(), fakeLegacy(script).context)],
+        [
+            "a get",
+            (script: LegacyScript) => getExpiry({ projectId, clusterName, snapshotId }, fakeLegacy(script).context),
+        ],
+    ] as const) {
+        it(`has one remedy, that of reading: ${what}`, async () => {
+            const message = await failureOf(reading({ get: [apiError(401, "USER_UNAUTHORIZED")] }));
+            assert.match(message, /the role Project Backup Manager/);
+            assert.doesNotMatch(message, /only the role Project Owner/);
+        });
+    }
+});
