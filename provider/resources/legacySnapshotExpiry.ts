@@ -1,7 +1,7 @@
 /** `LegacySnapshotExpiry`, the resource that a program declares: its arguments and outputs. What happens is in `lifecycle/expiry/`. */
 import * as pulumi from "@pulumi/pulumi";
 import type { LegacySnapshotPart, LegacyTimestamp } from "../lifecycle/expiry/outputs";
-import { expiryArgumentNames, type ExpiryInputs, type ExpiryState, type OnDelete } from "../lifecycle/expiry/state";
+import { expiryArgumentNames, expiryOutputNames, type ExpiryState, type OnDelete } from "../lifecycle/expiry/state";
 import { isResourceOf, type OutputsOf, registered, type ResourceKind, unset } from "./register";
 import type { Timeouts } from "./timeouts";
 import { legacySnapshotExpiryType } from "./typeTokens";
@@ -34,23 +34,10 @@ export interface LegacySnapshotExpiryArgs {
 /** What {@link LegacySnapshotExpiry.get} may be told beforehand. Nothing is needed: Atlas is asked for all of it. */
 export type LegacySnapshotExpiryState = Partial<LegacySnapshotExpiryArgs>;
 
-type Shown = Omit<ExpiryState, "__urn" | "__found" | "__due" | "__asked">;
-
-const outputs: Record<Exclude<keyof Shown, keyof ExpiryInputs>, undefined> = {
-    previousExpires: undefined,
-    previousDoNotDelete: undefined,
-    complete: undefined,
-    created: undefined,
-    clusterId: undefined,
-    incremental: undefined,
-    lastOplogAppliedTimestamp: undefined,
-    parts: undefined,
-};
-
 const kind: ResourceKind<LegacySnapshotExpiry> = {
     token: legacySnapshotExpiryType,
     provider: "legacySnapshotExpiry",
-    properties: { ...unset(expiryArgumentNames), ...outputs },
+    properties: unset([...expiryArgumentNames, ...expiryOutputNames]),
 };
 
 /**
@@ -69,7 +56,10 @@ const kind: ResourceKind<LegacySnapshotExpiry> = {
  *     onDelete: "restore",
  * });
  */
-export class LegacySnapshotExpiry extends pulumi.CustomResource implements OutputsOf<Shown> {
+export class LegacySnapshotExpiry
+    extends pulumi.CustomResource
+    implements OutputsOf<Omit<ExpiryState, "__urn" | "__found" | "__due" | "__asked">>
+{
     /** The type token, as policy packs and generated SDKs use it. */
     static readonly __pulumiType = legacySnapshotExpiryType;
 
