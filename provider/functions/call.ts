@@ -1,14 +1,16 @@
 /**
- * How a function is called: in the program itself, with the same settings, client and errors as the resources. The client is
- * loaded with the first call, so that programs without one do not pay for it.
+ * How a function is called: in the program itself, with the same settings, client and errors as the resources.
  */
 import * as pulumi from "@pulumi/pulumi";
+import type { Account } from "../atlas/accounts";
 import type { Budget } from "../atlas/client";
+import { lateAccounts } from "../atlas/lateAccounts";
+import { readLimitMs } from "../atlas/readLimit";
+import { systemClock } from "../clock";
 import type { Provider } from "../resources/provider";
 import type { ProviderSettings } from "../resources/providerSettings";
 import { onDemandSnapshotType } from "../resources/typeTokens";
 import { findSettings, providerProblemKey, type SettingsResult } from "../settings/settings";
-import type { Connection } from "./connection";
 import { inlineProblems } from "./inline";
 import type { Inputs } from "./inputs";
 import { readiness } from "./readiness";
@@ -18,8 +20,10 @@ export interface AtlasFunction<A extends object, R> {
     token: string;
     /** What is wrong with the arguments, each fault naming its argument. */
     check: (args: A) => string[];
-    ask: (args: A, connection: Connection, budget: Budget) => Promise<R>;
+    ask: (args: A, account: Account, budget: Budget) => Promise<R>;
 }
+
+const accounts = lateAccounts(systemClock);
 
 /** What was told of the settings; once in a process is enough. */
 const told = new Set<string>();
@@ -74,9 +78,9 @@ async function call<A extends object, R>(
         told.add(notice);
         void pulumi.log.warn(notice);
     }
-    const { connect, budget } = await import("./connection.js");
+    const budget = { deadlineAt: systemClock.now() + readLimitMs, signal: new AbortController().signal };
     try {
-        return await called.ask(given, connect(found.settings), budget());
+        return await called.ask(given, accounts().of(found.settings), budget);
     } catch (error) {
         throw userError(called.token, error instanceof Error ? error.message : String(error));
     }
