@@ -79,7 +79,7 @@ function makePrivate(folder: string): void {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const { uid } = lstatSync(folder);
     if (process.getuid && uid !== process.getuid()) {
-        throw new Error("The folder belongs to somebody else");
+        throw new Error("The folder belongs to another user");
     }
 }
 

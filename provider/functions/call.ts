@@ -128,7 +128,10 @@ function providerOf(token: string, { provider, parent }: pulumi.InvokeOptions): 
     if (found === undefined || pulumi.Output.isInstance((found as Partial<Provider>).settings)) {
         return found as Provider | undefined;
     }
-    throw userError(token, "its provider is none of this package: make it with `new Provider(name, { publicKey, … })`");
+    throw userError(
+        token,
+        "its provider was not made by this package: make it with `new Provider(name, { publicKey, … })`",
+    );
 }
 
 async function resolve<T>(output: pulumi.Output<T>, token: string): Promise<T> {

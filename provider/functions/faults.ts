@@ -2,7 +2,7 @@
 import { faultTexts } from "../lifecycle/arguments";
 import type { Rule } from "../lifecycle/rules";
 
-/** Every fault, as `clusterName is an empty text; it has to be …`. Arguments without a rule are not looked at. */
+/** Every fault, as `clusterName is an empty string; it has to be …`. Arguments without a rule are not looked at. */
 export function faultsOf(args: object, rules: Record<string, Rule>): string[] {
     const values = args as Record<string, unknown>;
     return Object.entries(rules).flatMap(([name, rule]) =>

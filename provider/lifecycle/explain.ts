@@ -34,7 +34,7 @@ const compliance =
     "a Backup Compliance Policy protects it. To take it out of the stack and leave it in Atlas until it expires, set the " +
     "resource option retainOnDelete: true, run `pulumi up`, and then remove the resource";
 const retentionPolicy =
-    "the project's Backup Compliance Policy sets the least retention, and lets none be shortened: choose a longer retentionInDays";
+    "the project's Backup Compliance Policy sets a minimum retention and does not allow a shorter one: choose a longer retentionInDays";
 const accessList =
     "add that address to the access list of the API key or service account (Organization, Access Manager), or run from an address on it";
 const role =
@@ -102,7 +102,7 @@ function remedyFor(error: unknown): string {
     return "";
 }
 
-const again = "Atlas was not able to serve this for the whole time allowed: run the same command again later";
+const again = "Atlas did not serve this request in the time allowed: run the same command again later";
 
 export function nameCluster({ projectId, clusterName }: ClusterRef): string {
     return `cluster ${clusterName} (project ${projectId})`;

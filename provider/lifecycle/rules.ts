@@ -31,7 +31,7 @@ export const rules: Record<ArgumentName, Rule> = {
     projectId: projectIdRule,
     clusterName: clusterNameRule,
     description: (value) =>
-        typeof value === "string" && value.trim() !== "" ? [] : fault(value, "has to be a text that is not empty"),
+        typeof value === "string" && value.trim() !== "" ? [] : fault(value, "has to be a string that is not empty"),
     triggers: (value) => (Array.isArray(value) ? [] : fault(value, "has to be a list")),
     adoptSnapshotId: snapshotIdRule,
     retentionInDays: (value) =>
@@ -77,8 +77,8 @@ function describeValue(value: unknown): string {
     switch (typeof value) {
         case "string":
             return value === ""
-                ? "is an empty text"
-                : `is the text "${value.length > 80 ? `${value.slice(0, 80)}…` : value}"`;
+                ? "is an empty string"
+                : `is the string "${value.length > 80 ? `${value.slice(0, 80)}…` : value}"`;
         case "number":
         case "boolean":
             return `is ${String(value)}`;

@@ -1,11 +1,7 @@
 /** Long snapshots and large fleets on a virtual clock: the real client and life cycle, a local Atlas with the documented limit. */
-import { defaultAccount } from "../../provider/local/constants";
-import type { Credentials } from "../../provider/settings/settings";
 import { createFleet, documentedLimit, leastMs, mixedDurationsMs } from "../support/fleet";
+import { apiKey as credentials } from "../support/localAccount";
 import { median, noticeLimitMs, ratio, type Row, seconds, within } from "./row";
-
-const { publicKey, privateKey } = defaultAccount;
-const credentials: Credentials = { kind: "apiKey", publicKey, privateKey };
 
 /** `atlas backups snapshots watch`, by its source: a question every four seconds, each of them after a challenge. */
 const atlasCli = { pauseMs: 4000, requestsEach: 2 };

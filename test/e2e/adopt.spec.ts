@@ -1,7 +1,7 @@
 /** `adoptSnapshotId`: snapshots that somebody else took, or that a killed run left behind. */
 import assert from "node:assert/strict";
 import { defaultDescription } from "../../provider/lifecycle/snapshot/description";
-import { clusterName, diagnostics, diffs, ShiftedClock, type Story, steps, useStory } from "./support.js";
+import { clusterName, diagnostics, diffs, steps, type Story, storyClock, useStory } from "./support.js";
 
 const urnOf = (name: string) => `urn:pulumi:dev::test::pulumi-nodejs:dynamic/atlas:OnDemandSnapshot::${name}`;
 const idsOf = (story: Story) => story.atlas.snapshots(undefined, clusterName).map(({ id }) => id);
@@ -128,7 +128,7 @@ describe("a snapshot that cannot be adopted", function () {
     const story = useStory({ atlas: { clusters: [{ clusterName }, { clusterName: "other" }] } });
 
     const refusals = [
-        ["of the backup schedule", { snapshotType: "scheduled" }, {}, /no on-demand snapshot but a scheduled one/],
+        ["of the backup schedule", { snapshotType: "scheduled" }, {}, /not an on-demand snapshot but a scheduled one/],
         ["of another cluster", { clusterName: "other" }, {}, /SNAPSHOT_NOT_FOUND.*is one of this cluster/],
         ["that failed", { outcome: "failed" }, {}, /it failed in Atlas/],
         ["of another description", { description: "a" }, { description: "b" }, /description is "a".*change to "b"/],
@@ -153,7 +153,7 @@ describe("a snapshot that cannot be adopted", function () {
 
 describe("a snapshot that is adopted before it is completed", function () {
     this.timeout(120_000);
-    const clock = new ShiftedClock();
+    const clock = storyClock();
     const inProgressMs = 600_000;
     const story = useStory({
         atlas: {

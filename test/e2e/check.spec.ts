@@ -61,15 +61,15 @@ describe("what check refuses", function () {
             assert.notEqual(result.code, 0);
             const told = diagnostics(result, "error");
             const faults = [
-                /projectId is the text "my project"; it has to be 24 lower-case hexadecimal digits/,
-                /clusterName is the text "-cluster"; it has to be a cluster's name/,
+                /projectId is the string "my project"; it has to be 24 lower-case hexadecimal digits/,
+                /clusterName is the string "-cluster"; it has to be a cluster's name/,
                 /retentionInDays is 0; it has to be a whole number of days, 1 or more/,
                 /retentionDays is not an argument of OnDemandSnapshot; the arguments are .*retentionInDays/,
-                /description is an empty text/,
-                /triggers is the text "v2"; it has to be a list/,
-                /waitForCompletion is the text "yes"; it has to be true or false/,
+                /description is an empty string/,
+                /triggers is the string "v2"; it has to be a list/,
+                /waitForCompletion is the string "yes"; it has to be true or false/,
                 /recreateOnExpiry is 1; it has to be true or false/,
-                /timeouts\.create is the text "soon"; it has to be a length of time/,
+                /timeouts\.create is the string "soon"; it has to be a length of time/,
                 /timeouts\.read is none of create, update and delete/,
             ];
             for (const fault of faults) assert.match(told, fault);

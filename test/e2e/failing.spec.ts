@@ -1,6 +1,6 @@
 /** Snapshots that fail, or that take longer than they may: the id stays in the state, and the next `up` goes on. */
 import assert from "node:assert/strict";
-import { diagnostics, ShiftedClock, steps, useStory } from "./support.js";
+import { diagnostics, steps, storyClock, useStory } from "./support.js";
 
 describe("a snapshot that fails in Atlas", function () {
     this.timeout(120_000);
@@ -59,7 +59,7 @@ describe("a snapshot that fails in Atlas", function () {
 
 describe("a snapshot that takes longer than it may", function () {
     this.timeout(120_000);
-    const clock = new ShiftedClock();
+    const clock = storyClock();
     /** The snapshots that have to be asked for before all are finished; with none, they never are. */
     let waitedFor = 0;
     const asked = new Set<string>();

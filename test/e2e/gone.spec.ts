@@ -96,7 +96,7 @@ describe("a cluster or a project that does not answer to its name", function () 
         assert.match(
             diagnostics(refresh, "error"),
             new RegExp(
-                `snapshot ${String(outputs?.snapshotId)} of cluster Cluster0 .*cluster is gone while the project answers.*` +
+                `snapshot ${String(outputs?.snapshotId)} of cluster Cluster0 .*cluster no longer exists, and the project does.*` +
                     "CLUSTER_NOT_FOUND.*remove the resource from the program, or from the stack with `pulumi state delete`",
             ),
         );

@@ -9,7 +9,7 @@ import { LocalWorkspace, PulumiCommand } from "@pulumi/pulumi/automation/index.j
 import { OnDemandSnapshot } from "../../provider";
 import { findCli } from "../pulumi/cli.js";
 import { makeEnvironment } from "../pulumi/project.js";
-import { clusterName, projectId, ShiftedClock, type Story, useStory } from "./support.js";
+import { clusterName, projectId, type Story, storyClock, useStory } from "./support.js";
 
 /** `pulumi up` with a snapshot whose create is repeated up to four times; gives how often the hook was asked. */
 async function upWithHook({ stack, atlas }: Story, create: string): Promise<number> {
@@ -36,10 +36,11 @@ async function upWithHook({ stack, atlas }: Story, create: string): Promise<numb
 
 describe("an onError hook that retries, after a timeout", function () {
     this.timeout(120_000);
-    const clock = new ShiftedClock();
+    const clock = storyClock();
     let asked = 0;
     const story = useStory({
         atlas: {
+            queuedMs: 0,
             inProgressMs: 600_000,
             clock,
             onRequest: ({ method, path, status }) => {

@@ -32,7 +32,10 @@ describe("the life of a LegacySnapshotExpiry", function () {
         assert.deepEqual(steps(preview), ["create audit"]);
         await config({ expires: "2020-02-30" });
         const wrong = await story.stack.preview([], { mayFail: true });
-        assert.match(diagnostics(wrong, "error"), /expires is the text "2020-02-30"; it has to be an RFC 3339 instant/);
+        assert.match(
+            diagnostics(wrong, "error"),
+            /expires is the string "2020-02-30"; it has to be an RFC 3339 instant/,
+        );
         assert.doesNotMatch(diagnostics(wrong, "error"), /\n\s+at /);
         assert.deepEqual(story.requests(), []);
         await config({ expires: "2040-01-01" });

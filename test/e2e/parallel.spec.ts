@@ -1,13 +1,13 @@
 /** The example of many clusters, with more of them than Pulumi carries out steps at once: what the user is told. */
 import assert from "node:assert/strict";
-import { nameOf, projectId, ShiftedClock, useStory } from "./support.js";
+import { nameOf, projectId, storyClock, useStory } from "./support.js";
 
 const hourMs = 3_600_000;
 const clusterNames = ["one", "two", "three"];
 
 describe("more snapshots than Pulumi's parallel steps", function () {
     this.timeout(120_000);
-    const clock = new ShiftedClock();
+    const clock = storyClock();
     const clusters = clusterNames.map((clusterName) => ({ clusterName }));
     const story = useStory({
         project: "many-clusters",

@@ -1,6 +1,6 @@
 /** Arguments that are only stored, and what `waitForCompletion: false` leaves for later. */
 import assert from "node:assert/strict";
-import { diffs, ShiftedClock, steps, useStory } from "./support.js";
+import { diffs, steps, storyClock, useStory } from "./support.js";
 
 describe("arguments that are only stored", function () {
     this.timeout(120_000);
@@ -40,12 +40,14 @@ describe("arguments that are only stored", function () {
 
 describe("waitForCompletion: false", function () {
     this.timeout(120_000);
-    const clock = new ShiftedClock();
+    const clock = storyClock();
+    const queuedMs = 60_000;
     const inProgressMs = 600_000;
     /** Whether snapshots are finished as soon as somebody asks for one. */
     let finishesWhenAsked = false;
     const story = useStory({
         atlas: {
+            queuedMs,
             inProgressMs,
             clock,
             onRequest: ({ method, path, status }) => {
@@ -68,6 +70,7 @@ describe("waitForCompletion: false", function () {
         await story.stack.up();
         const accepted = story.requests().filter(({ accepted }) => accepted);
         assert.equal(accepted.at(-1)?.method, "POST");
+        clock.advance(queuedMs);
         const { status, snapshotId } = await story.outputs("snapshot");
         const [held] = story.atlas.snapshots();
         assert.deepEqual([status, snapshotId, held?.status], ["queued", held?.id, "inProgress"]);
@@ -89,7 +92,7 @@ describe("waitForCompletion: false", function () {
     it("deletes what it replaces only after the new one is completed", async () => {
         await story.stack.up();
         const [old] = story.atlas.snapshots();
-        clock.advance(inProgressMs);
+        clock.advance(queuedMs + inProgressMs);
         story.requests();
         await setTriggers("v2");
         finishesWhenAsked = true;

@@ -1,34 +1,18 @@
 /** What the stories share: a local Atlas and a stack of their own, and short words for what happened to both. */
 import { after, before } from "mocha";
-import { type Clock, systemClock } from "../../provider/clock";
 import { type LocalAtlas, type LocalAtlasOptions, type LoggedRequest, startLocalAtlas } from "../../provider/local";
 import type { CommandResult } from "../pulumi/command.js";
 import { PulumiStack, type StackOptions } from "../pulumi/stack.js";
 import type { ResourceState } from "../pulumi/state.js";
+import { VirtualClock } from "../support/virtualClock.js";
 
 /** The project and the cluster of a local Atlas that was told of none. */
 export const projectId = "5f1a2b3c4d5e6f7a8b9c0d1e";
 export const clusterName = "Cluster0";
 
-/** The local Atlas's time where a story decides how long a snapshot takes: the machine's, and what was added to it. */
-export class ShiftedClock implements Clock {
-    private shiftMs = 0;
-
-    now(): number {
-        return systemClock.now() + this.shiftMs;
-    }
-
-    async sleep(ms: number, signal?: AbortSignal): Promise<void> {
-        await systemClock.sleep(ms, signal);
-    }
-
-    random(): number {
-        return systemClock.random();
-    }
-
-    advance(ms: number): void {
-        this.shiftMs += ms;
-    }
+/** The local Atlas's time where a story decides how long a snapshot takes: the moment it begins, and what is added to it. */
+export function storyClock(): VirtualClock {
+    return new VirtualClock(Date.now(), { pausesEnd: "by hand" });
 }
 
 export interface StoryOptions extends StackOptions {

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { setImmediate as turn } from "node:timers/promises";
 import { processesWith, signalProcess } from "../pulumi/processes";
 import type { PulumiStack } from "../pulumi/stack";
-import { HeldClock } from "../support/heldClock";
-import { changes, diagnostics, projectId, useStory, writesIn } from "./support";
+import { until } from "../support/until";
+import { changes, diagnostics, projectId, storyClock, useStory, writesIn } from "./support";
 
 const names = ["held", "running"] as const;
 const queuedMs = 3_600_000;
@@ -28,7 +27,7 @@ for (const [what, pidsOf] of targets) {
     describe(`SIGTERM of ${what}`, function () {
         this.timeout(120_000);
 
-        const clock = new HeldClock();
+        const clock = storyClock();
         const story = useStory({
             program,
             atlas: {
@@ -54,14 +53,11 @@ for (const [what, pidsOf] of targets) {
                     said += text;
                     // The one that only waits fails as soon as the signal has arrived.
                     if (said.includes("running **creating failed**")) {
-                        clock.release();
+                        clock.endPauses();
                     }
                 },
             });
-            await clock.held;
-            while (!isWaiting()) {
-                await turn();
-            }
+            await until(() => clock.sleeperCount === 1 && isWaiting());
             pidsOf(stack).forEach((pid) => {
                 signalProcess(pid, "SIGTERM");
             });

@@ -5,6 +5,7 @@ import { createPluginProcess } from "../../provider/dynamic/pluginProcess";
 import { Holders } from "../../provider/lifecycle/holders";
 import { snapshotLifeCycle } from "../../provider/lifecycle/snapshot/lifeCycle";
 import type { InProcessLocalAtlas } from "../../provider/local";
+import { defaultAccount } from "../../provider/local/constants";
 import { inProcessAdapter } from "../support/inProcessAdapter";
 import { SharedJournal } from "../support/sharedJournal";
 import type { VirtualClock } from "../support/virtualClock";
@@ -35,12 +36,7 @@ export function startProcesses(
             new Holders(() => Promise.resolve(engine.holders()), journal),
         );
         const provider = dynamicProvider(snapshotLifeCycle, plugin) as Provider;
-        const credentials: Record<string, string> = serviceAccount
-            ? { clientId: "mdb_sa_id_5f1a2b3c4d5e6f7a8b9c0d2f", clientSecret: "mdb_sa_sk_local" }
-            : { publicKey: "localpub", privateKey: "1a2b3c4d-5e6f-4a0b-8c1d-2e3f4a5b6c7d" };
-        const config: Record<string, string> = { ...credentials, baseUrl: atlas.url };
-        const get = (key: string) => config[key.replace("mongodbatlas:", "")];
-        void provider.configure({ config: { get, require: (key) => get(key) ?? "" } });
+        configure(provider, atlas, { serviceAccount });
         return provider;
     };
     return {
@@ -54,4 +50,17 @@ export function startProcesses(
             return provider;
         },
     };
+}
+
+/** The stack's configuration: the local Atlas and its own account. */
+export function configure(
+    provider: Pick<Provider, "configure">,
+    atlas: InProcessLocalAtlas,
+    { serviceAccount = false } = {},
+): void {
+    const { publicKey, privateKey, clientId, clientSecret } = defaultAccount;
+    const keys = serviceAccount ? { clientId, clientSecret } : { publicKey, privateKey };
+    const config: Record<string, string> = { ...keys, baseUrl: atlas.url };
+    const get = (key: string) => config[key.replace("mongodbatlas:", "")];
+    void provider.configure({ config: { get, require: (key) => get(key) ?? "" } });
 }

@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import type { Holder } from "../../provider/lifecycle/holders";
 import { createLocalAtlas, type InProcessLocalAtlas } from "../../provider/local";
-import { VirtualClock } from "../support/virtualClock";
+import { start, VirtualClock } from "../support/virtualClock";
 import { type Declared, EngineModel, type Properties, type StoredResource, type UpOptions } from "./engineModel";
 import { startProcesses } from "./processes";
 
@@ -68,7 +68,7 @@ interface Stack {
 }
 
 export class StacksWorld {
-    private readonly clock = new VirtualClock(Date.UTC(2026, 0, 1), [0.1, 0.9, 0.5, 0.3, 0.7]);
+    private readonly clock = new VirtualClock(start, { randomNumbers: [0.1, 0.9, 0.5, 0.3, 0.7] });
     private readonly atlas: InProcessLocalAtlas;
     private readonly stacks: [Stack, Stack];
     private readonly messages: string[] = [];

@@ -1,7 +1,7 @@
 /** One random story: a stack, an Atlas with faults, a user who runs commands, kills some, and ends with a quiet `up`. */
 import assert from "node:assert/strict";
 import { createLocalAtlas, type Fault, type InProcessLocalAtlas, type SnapshotOutcome } from "../../provider/local";
-import { VirtualClock } from "../support/virtualClock";
+import { start, VirtualClock } from "../support/virtualClock";
 import { EngineModel, type Properties, type RunResult, type StoredResource } from "./engineModel";
 import { startProcesses } from "./processes";
 
@@ -33,7 +33,7 @@ const name = "pre-release";
 const projectId = "5f1a2b3c4d5e6f7a8b9c0d1e";
 
 export class World {
-    readonly clock = new VirtualClock(Date.UTC(2026, 0, 1), [0.1, 0.9, 0.5, 0.3, 0.7]);
+    readonly clock = new VirtualClock(start, { randomNumbers: [0.1, 0.9, 0.5, 0.3, 0.7] });
     readonly engine = new EngineModel("prod");
     /** Everything that users were ever told. */
     readonly messages: string[] = [];

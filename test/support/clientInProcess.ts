@@ -12,9 +12,11 @@ import { defaultDescription } from "../../provider/lifecycle/snapshot/descriptio
 import type { DescribedInputs, SnapshotInputs } from "../../provider/lifecycle/snapshot/state";
 import { Session } from "../../provider/lifecycle/session";
 import { createLocalAtlas, type InProcessLocalAtlas, type LocalAtlasOptions } from "../../provider/local";
-import { defaultAccount, defaultClusterName, defaultProjectId } from "../../provider/local/constants";
+import { defaultClusterName, defaultProjectId } from "../../provider/local/constants";
 import type { Credentials } from "../../provider/settings/settings";
 import { FakeStack } from "./fakeStack";
+import { inProcessAdapter } from "./inProcessAdapter";
+import { apiKey } from "./localAccount";
 import { VirtualClock } from "./virtualClock";
 
 export const minuteMs = 60_000;
@@ -46,12 +48,6 @@ export interface InProcessRig {
     posts: () => number;
 }
 
-const usualKeys: Credentials = {
-    kind: "apiKey",
-    publicKey: defaultAccount.publicKey,
-    privateKey: defaultAccount.privateKey,
-};
-
 /** Atlas needs one minute in the queue and nine at work for a snapshot, unless the options say otherwise. */
 export function startInProcess(options: LocalAtlasOptions = {}): InProcessRig {
     const clock = new VirtualClock();
@@ -73,7 +69,7 @@ export function startInProcess(options: LocalAtlasOptions = {}): InProcessRig {
         clock,
         said,
         warnings,
-        newProcess: ({ credentials = usualKeys, signal, network = networkTo(atlas) } = {}) => ({
+        newProcess: ({ credentials = apiKey, signal, network = inProcessAdapter(atlas) } = {}) => ({
             atlas: new SnapshotOperations(
                 new AtlasClient({ baseUrl: new URL(atlas.url), credentials }, createTransport(clock, network), clock),
             ),
@@ -85,40 +81,5 @@ export function startInProcess(options: LocalAtlasOptions = {}): InProcessRig {
         }),
         acceptedPosts: () => posts().filter(({ accepted }) => accepted).length,
         posts: () => posts().length,
-    };
-}
-
-/**
- * Stands in for axios's own way to the network.
- *
- * @param rewrite What becomes of each answer's text on the way.
- */
-export function networkTo(
-    atlas: InProcessLocalAtlas,
-    rewrite: (text: string) => string = (text) => text,
-): AxiosAdapter {
-    return async (config) => {
-        const { signal } = config;
-        const data: unknown = config.data;
-        const response = await atlas.fetch(
-            new Request(config.url ?? "", {
-                method: (config.method ?? "get").toUpperCase(),
-                headers: Object.entries(config.headers.toJSON(true)),
-                ...(typeof data === "string" && { body: data }),
-                ...(signal && { signal: signal as AbortSignal }),
-            }),
-        );
-        const body = Buffer.from(await response.arrayBuffer());
-        const promised = response.headers.get("content-length");
-        if (promised !== null && Number(promised) > body.length) {
-            throw Object.assign(new Error("aborted"), { code: "ECONNRESET" });
-        }
-        return {
-            status: response.status,
-            statusText: "",
-            headers: Object.fromEntries(response.headers),
-            data: rewrite(body.toString()),
-            config,
-        };
     };
 }

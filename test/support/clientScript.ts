@@ -109,14 +109,3 @@ export function operation(method: HttpRequest["method"]): Operation<Thing> {
 export function budgetUntil(deadlineAt: number, more: Partial<Budget> = {}): Budget {
     return { deadlineAt, signal: new AbortController().signal, ...more };
 }
-
-/** The error that a promise is rejected with; a promise that resolves is a failed test. */
-export async function errorOf(promise: Promise<unknown>): Promise<Error> {
-    try {
-        await promise;
-    } catch (error) {
-        assert.ok(error instanceof Error);
-        return error;
-    }
-    assert.fail("It did not fail");
-}

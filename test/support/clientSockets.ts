@@ -3,21 +3,17 @@ import { AtlasClient, type Budget } from "../../provider/atlas/client";
 import { SnapshotOperations } from "../../provider/atlas/snapshots";
 import { createTransport } from "../../provider/atlas/transport";
 import { type LocalAtlas, type LocalAtlasOptions, type LoggedRequest, startLocalAtlas } from "../../provider/local";
-import { defaultAccount, defaultClusterName, defaultProjectId } from "../../provider/local/constants";
+import { defaultClusterName, defaultProjectId } from "../../provider/local/constants";
 import type { Credentials } from "../../provider/settings/settings";
-import { JumpingClock, StoppedClock } from "./clientClock";
+import { start, VirtualClock } from "./virtualClock";
 
 export const cluster = { projectId: defaultProjectId, clusterName: defaultClusterName };
 export const clusterPath = `/api/atlas/v2/groups/${defaultProjectId}/clusters/${defaultClusterName}`;
 
-const { publicKey, privateKey, clientId, clientSecret } = defaultAccount;
-export const apiKey: Credentials = { kind: "apiKey", publicKey, privateKey };
-export const serviceAccount: Credentials = { kind: "serviceAccount", clientId, clientSecret };
-
 export interface SocketRig {
     atlas: LocalAtlas;
     /** Of the client and of the local Atlas. */
-    clock: JumpingClock;
+    clock: VirtualClock;
     operations: SnapshotOperations;
     /** Ten minutes from now. */
     budget: (more?: Partial<Budget>) => Budget;
@@ -33,8 +29,8 @@ export async function withSockets(
     credentials: Credentials,
     test: (rig: SocketRig) => Promise<void>,
 ): Promise<void> {
-    const clock = new JumpingClock();
-    const limits = new StoppedClock();
+    const clock = new VirtualClock(start, { pausesEnd: "at once" });
+    const limits = new VirtualClock(start, { pausesEnd: "by hand" });
     const atlas = await startLocalAtlas({
         clock,
         onRequest: ({ status }) => {

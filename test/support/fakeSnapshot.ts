@@ -2,9 +2,10 @@
 import type { AtlasSnapshot } from "../../provider/atlas/snapshots";
 import { defaultDescription } from "../../provider/lifecycle/snapshot/description";
 import type { DescribedInputs, SnapshotInputs, SnapshotState } from "../../provider/lifecycle/snapshot/state";
+import { start } from "./virtualClock";
 
-/** The moment at which a `VirtualClock` starts, and every story here. */
-export const start = Date.UTC(2026, 0, 1);
+/** Every story here starts with its clock. */
+export { start };
 export const secondMs = 1000;
 export const minuteMs = 60 * secondMs;
 export const hourMs = 60 * minuteMs;

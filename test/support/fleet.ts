@@ -9,7 +9,8 @@ import { Session } from "../../provider/lifecycle/session";
 import { createLocalAtlas, type InProcessLocalAtlas, type LocalAtlasOptions } from "../../provider/local";
 import type { LoggedRequest, RateLimit } from "../../provider/local";
 import type { Credentials } from "../../provider/settings/settings";
-import { inputsWith, networkTo } from "./clientInProcess";
+import { inputsWith } from "./clientInProcess";
+import { inProcessAdapter } from "./inProcessAdapter";
 import { FakeStack } from "./fakeStack";
 import { VirtualClock } from "./virtualClock";
 
@@ -57,7 +58,7 @@ export function createFleet({ durationsMs, credentials, atlas: options }: FleetO
         inProgressMs: Math.max(0, ms - 1000),
     }));
     const atlas = createLocalAtlas({ clock, clusters, ...options });
-    const direct = networkTo(atlas);
+    const direct = inProcessAdapter(atlas);
     const network: AxiosAdapter = async (config) => {
         await clock.sleep(roundTripMs / 2);
         const answer = await direct(config);

@@ -2,7 +2,11 @@
 import { AxiosError, type AxiosAdapter, AxiosHeaders } from "axios";
 import type { InProcessLocalAtlas } from "../../provider/local";
 
-export function inProcessAdapter(atlas: InProcessLocalAtlas): AxiosAdapter {
+/** @param rewrite What becomes of each answer's text on the way. */
+export function inProcessAdapter(
+    atlas: InProcessLocalAtlas,
+    rewrite: (text: string) => string = (text) => text,
+): AxiosAdapter {
     return async (config) => {
         const signal = config.signal as AbortSignal;
         const request = new Request(config.url ?? "", {
@@ -15,12 +19,12 @@ export function inProcessAdapter(atlas: InProcessLocalAtlas): AxiosAdapter {
             const answer = await atlas.fetch(request);
             const headers = AxiosHeaders.from(Object.fromEntries(answer.headers.entries()));
             const { status, statusText } = answer;
-            const data = await answer.text();
-            if (Buffer.byteLength(data) < Number(answer.headers.get("Content-Length") ?? 0)) {
+            const text = await answer.text();
+            if (Buffer.byteLength(text) < Number(answer.headers.get("Content-Length") ?? 0)) {
                 // Over a socket this is a connection that ends too early.
                 throw Object.assign(new Error("aborted"), { code: "ECONNRESET" });
             }
-            return { data, status, statusText, headers, config };
+            return { data: rewrite(text), status, statusText, headers, config };
         } catch (error) {
             const { code, message } = error as { code?: string; message: string };
             throw new AxiosError(message, code ?? "ERR_CANCELED", config);

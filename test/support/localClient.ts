@@ -1,53 +1,16 @@
-/** The tiny digest client that the tests of the local Atlas use, written from RFC 7616 alone, and a clock that stands still. */
+/** The tiny digest client that the tests of the local Atlas use, written from RFC 7616 alone. */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { startLocalAtlas } from "../../provider/local";
 import type { LocalAtlas, LocalAtlasOptions } from "../../provider/local";
+import { defaultAccount } from "../../provider/local/constants";
+import { start, VirtualClock } from "./virtualClock";
 
 export const mediaType = "application/vnd.atlas.2023-01-01+json";
 export const projectId = "5f1a2b3c4d5e6f7a8b9c0d1e";
 export const projectPath = `/api/atlas/v2/groups/${projectId}`;
 export const clusterPath = `${projectPath}/clusters/Cluster0`;
 export const snapshotsPath = `${clusterPath}/backup/snapshots`;
-
-/** The moment at which the clock of every test begins. */
-export const startedAt = Date.UTC(2026, 0, 15, 12, 0, 0);
-
-/** A clock that the test sets; whoever sleeps wakes up when it is set past the end of the pause. */
-export class TestClock {
-    private time = startedAt;
-    private sleepers: { until: number; wake: () => void }[] = [];
-
-    now(): number {
-        return this.time;
-    }
-
-    random(): number {
-        return 0.5;
-    }
-
-    async sleep(ms: number, signal?: AbortSignal): Promise<void> {
-        await new Promise<void>((wake, reject) => {
-            this.sleepers.push({ until: this.time + ms, wake });
-            signal?.addEventListener("abort", () => {
-                reject(new Error("aborted"));
-            });
-        });
-    }
-
-    advance(ms: number): void {
-        this.time += ms;
-        for (const { until, wake } of this.sleepers) {
-            if (until <= this.time) {
-                wake();
-            }
-        }
-    }
-
-    get sleeperCount(): number {
-        return this.sleepers.length;
-    }
-}
 
 /** What a digest client keeps between requests. */
 export interface Challenge {
@@ -72,14 +35,12 @@ export interface Answer {
     text: string;
 }
 
-const usualKeys = { publicKey: "localpub", privateKey: "1a2b3c4d-5e6f-4a0b-8c1d-2e3f4a5b6c7d" };
-
 /** Runs a test against a local Atlas of its own. */
 export async function withAtlas(
     options: LocalAtlasOptions,
-    test: (atlas: LocalAtlas, clock: TestClock) => Promise<void>,
+    test: (atlas: LocalAtlas, clock: VirtualClock) => Promise<void>,
 ): Promise<void> {
-    const clock = new TestClock();
+    const clock = new VirtualClock(start, { pausesEnd: "by hand" });
     const atlas = await startLocalAtlas({ clock, ...options });
     try {
         await test(atlas, clock);
@@ -151,7 +112,7 @@ export function sign(
     method: string,
     uri: string,
     count: number,
-    { publicKey = usualKeys.publicKey, privateKey = usualKeys.privateKey }: CallOptions = {},
+    { publicKey = defaultAccount.publicKey, privateKey = defaultAccount.privateKey }: CallOptions = {},
 ): string {
     const nc = count.toString(16).padStart(8, "0");
     const cnonce = "0a4f113b";

@@ -81,11 +81,11 @@ function withExpiryAsFound(olds: Values, given: Values): Values {
     return { ...others, ...known, __found: true };
 }
 
-/** Exactly one of the two, because Atlas takes never both. What is not known yet may turn out to be absent. */
+/** Exactly one of the two, because Atlas never accepts both. What is not known yet may turn out to be absent. */
 function choiceFailures({ expires, doNotDelete }: Values): Failure[] {
     if (expires !== undefined && !isUnknown(expires) && doNotDelete === true) {
         const reason =
-            "doNotDelete is true and expires is given; it has to be one of them: Atlas keeps a snapshot for ever or until a moment";
+            "doNotDelete is true and expires is given; it has to be one of them: Atlas keeps a snapshot either for ever or until a date";
         return [{ property: "doNotDelete", reason }];
     }
     if (expires === undefined && doNotDelete !== true && !isUnknown(doNotDelete)) {
@@ -95,6 +95,6 @@ function choiceFailures({ expires, doNotDelete }: Values): Failure[] {
 }
 
 function fault(value: unknown, rule: string): Fault[] {
-    const shown = typeof value === "string" ? `is the text "${value.slice(0, 80)}"; it ` : "";
+    const shown = typeof value === "string" ? `is the string "${value.slice(0, 80)}"; it ` : "";
     return [{ at: "", reason: `${shown}${rule}` }];
 }

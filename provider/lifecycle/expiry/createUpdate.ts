@@ -102,7 +102,7 @@ export async function updateExpiry(
         if (!own && !sameExpiry(inForce, before)) {
             progress.warn(
                 `The ${name} had ${describeExpiry(inForce)} in Atlas, and not ${describeExpiry(before)} as in the state: ` +
-                    `somebody else has changed it. It gets ${describeExpiry(wanted)} now`,
+                    `another person or tool has changed it. It gets ${describeExpiry(wanted)} now`,
             );
         }
         return await changeExpiry(state, news, outcome, operation);

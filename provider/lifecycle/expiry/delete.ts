@@ -64,7 +64,7 @@ async function letGo(state: ExpiryState, operation: ExpiryOperation): Promise<vo
             case "cluster":
                 progress.warn(
                     explain(
-                        `The ${name} is taken for gone, because its cluster is gone while the project answers`,
+                        `The ${name} is treated as gone: its cluster no longer exists, and the project does`,
                         error,
                     ),
                 );
@@ -98,7 +98,7 @@ async function removeSnapshot(state: ExpiryState, operation: ExpiryOperation): P
         throw heldByOthers();
     }
     await releaseAndDelete(state, inForce, operation);
-    return own ? "was deleted" : `was deleted; it had ${describeExpiry(inForce)}, which somebody else had set`;
+    return own ? "was deleted" : `was deleted; it had ${describeExpiry(inForce)}, which another person or tool had set`;
 }
 
 async function restore(state: ExpiryState, operation: ExpiryOperation): Promise<string> {
@@ -119,7 +119,7 @@ async function restore(state: ExpiryState, operation: ExpiryOperation): Promise<
         throw heldByOthers();
     }
     if (!own) {
-        return leave(inForce, "somebody else has set that, and it is not undone");
+        return leave(inForce, "another person or tool has set that, and it is not undone");
     }
     // Now that Atlas has told its own time.
     const previous = restorableExpiry(state, latestNow(operation));

@@ -41,7 +41,7 @@ function said(error: unknown): string {
 /** Refuses to lift a `doNotDelete` that this resource did not set. */
 export function heldByOthers(orElse = ""): SnapshotError {
     return new SnapshotError(
-        "doNotDelete is set on it, and this resource did not set it. It may be a legal hold, which is never lifted here. If you may " +
+        "doNotDelete is set on it, and this resource did not set it. It may be a legal hold, which this resource never lifts. If you are allowed to " +
             `lift it, set doNotDelete to false in Atlas and run the same command again${orElse}`,
     );
 }

@@ -15,7 +15,7 @@ export interface ExpiryChange {
 }
 
 /**
- * Sets an expiry. Atlas takes never both fields in one request. What it does with a date while `doNotDelete` is set is
+ * Sets an expiry. Atlas never accepts both fields in one request. What it does with a date while `doNotDelete` is set is
  * documented nowhere: it may clear it, let it stand, drop the date or refuse it. Whichever it is, the date holds in the end.
  *
  * A `doNotDelete` in `before` may go; one that has come since is somebody else's, and stays.

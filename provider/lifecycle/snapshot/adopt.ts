@@ -47,7 +47,7 @@ export async function adoptSnapshot(
 /** Why no resource can stand for this snapshot, whatever its arguments. */
 export function whyUnfit({ snapshotType, status }: AtlasSnapshot): string | undefined {
     if (snapshotType !== "onDemand") {
-        return `it is no on-demand snapshot but a ${snapshotType ?? "different"} one, which the backup schedule looks after`;
+        return `it is not an on-demand snapshot but a ${snapshotType ?? "different"} one, which the backup schedule manages`;
     }
     return status === failedStatus ? "it failed in Atlas and holds nothing; take a new one instead" : undefined;
 }

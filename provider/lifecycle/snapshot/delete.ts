@@ -28,7 +28,7 @@ export async function deleteSnapshot(state: SnapshotState, context: SnapshotCont
         }
         const advice = holding.known
             ? ""
-            : `. If nobody needs it, delete it in Atlas, or it costs storage until ${state.expiresAt ?? "it expires"}`;
+            : `. If you do not need it, delete it in Atlas: until then it costs storage, at the latest until ${state.expiresAt ?? "it expires"}`;
         context.progress.warn(`The ${nameSnapshot(state)} was not deleted: ${why}${advice}`);
     } catch (error) {
         holders.noteKept(state);
@@ -53,7 +53,7 @@ async function remove(state: SnapshotState, operation: SnapshotOperation): Promi
             if (gone === "cluster") {
                 progress.warn(
                     explain(
-                        `The ${nameSnapshot(state)} is taken for deleted, because its cluster is gone while the project answers`,
+                        `The ${nameSnapshot(state)} is treated as deleted: its cluster no longer exists, and the project does`,
                         error,
                     ),
                 );
@@ -82,7 +82,7 @@ async function waitUntilDeletable(state: SnapshotState, operation: SnapshotOpera
     if (outcome.kind === "timedOut") {
         throw new SnapshotError(
             `The ${nameSnapshot(state)} was not deleted: it is still ${outcome.snapshot?.status ?? state.status} after ` +
-                `${formatDuration(outcome.waitedMs)}, and Atlas deletes no unfinished one${outcome.error ? ` (${outcome.error.message})` : ""}; ` +
+                `${formatDuration(outcome.waitedMs)}, and Atlas refuses to delete an unfinished snapshot${outcome.error ? ` (${outcome.error.message})` : ""}; ` +
                 "run the same command again later, or set a longer timeouts.delete",
         );
     }

@@ -81,7 +81,7 @@ export async function recogniseLost(
             `Atlas gave no reply to the request to take a snapshot, and then held the ${nameSnapshot({ ...inputs, snapshotId: snapshot.id })} ` +
                 `with the description "${inputs.description}". Another stack may have taken it under the same description, so it is left ` +
                 `alone and another one is taken. To keep it, adopt it with adoptSnapshotId: "${snapshot.id}" in a resource of its own; if ` +
-                "nobody needs it, delete it in Atlas. Without a description of your own a lost reply costs no second snapshot",
+                "you do not need it, delete it in Atlas. If you leave description out, a lost reply costs no second snapshot",
         );
     }
     return { named };

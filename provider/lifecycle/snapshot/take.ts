@@ -137,7 +137,7 @@ function report(
         const what =
             `Atlas holds another ${nameSnapshot({ ...inputs, snapshotId: id })} (${status ?? "queued"}) with the description ` +
             `"${inputs.description}"`;
-        const wayOut = `adopt it with adoptSnapshotId: "${id}" in a resource of its own; if nobody needs it, delete it in Atlas, or it costs storage until it expires`;
+        const wayOut = `adopt it with adoptSnapshotId: "${id}" in a resource of its own; if you do not need it, delete it in Atlas, or it costs storage until it expires`;
         progress.warn(
             doubt === undefined
                 ? `${what} that belongs to no resource of this stack, perhaps left by an interrupted run. To keep it, ${wayOut}`

@@ -5,12 +5,12 @@ import type { Credentials } from "../../../provider/settings/settings";
 import {
     apiError,
     budgetUntil,
-    errorOf,
     makeAnswer,
     ScriptedTransport,
     settingsWith,
     type Step,
 } from "../../support/clientScript";
+import { failureOf } from "../../support/failureOf";
 import { VirtualClock } from "../../support/virtualClock";
 
 const cluster = { projectId: "5f1a", clusterName: "c" };
@@ -62,12 +62,12 @@ describe("Accounts", () => {
 
     it("knows for all of them where Atlas has answered", async () => {
         const { clock, accounts, of, budget } = start(apiError(404, "X"), ...Array<Error>(500).fill(reset));
-        await errorOf(of(1).cloud.getGroup(cluster, budget(10)));
+        await failureOf(of(1).cloud.getGroup(cluster, budget(10)));
         const startedAt = clock.now();
-        await errorOf(of(2).legacy.getGroup(cluster, budget(10)));
+        await failureOf(of(2).legacy.getGroup(cluster, budget(10)));
         assert.equal(clock.now() - startedAt, 600_000);
         const elsewhere = accounts.of(settingsWith(token(1), "https://other.example")).serverless;
-        const error = await errorOf(
+        const error = await failureOf(
             elsewhere.listServerlessBackupSnapshots({ projectId: "5f1a", instanceName: "i" }, budget(10)),
         );
         assert.ok(error instanceof AtlasUnreachableError);

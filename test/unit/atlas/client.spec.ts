@@ -17,7 +17,6 @@ import {
     budgetUntil,
     challenge,
     challengeWithNonce,
-    errorOf,
     makeAnswer,
     okay,
     operation,
@@ -29,6 +28,7 @@ import {
     type ThingAnswer,
     tokenAnswer,
 } from "../../support/clientScript";
+import { failureOf } from "../../support/failureOf";
 import { VirtualClock } from "../../support/virtualClock";
 
 const minuteMs = 60_000;
@@ -128,7 +128,7 @@ describe("AtlasClient: repetition", () => {
     for (const [what, step] of uncertain) {
         it(`does not repeat a POST after ${what}`, async () => {
             const { transport, call } = start([step]);
-            await errorOf(call("POST"));
+            await failureOf(call("POST"));
             assert.deepEqual(transport.methods, ["POST"]);
         });
     }
@@ -154,7 +154,7 @@ describe("AtlasClient: repetition", () => {
     for (const status of [400, 402, 403, 404, 406, 409, 410]) {
         it(`takes a ${status} for final`, async () => {
             const { transport, clock, call } = start([apiError(status, "SOME_CODE")]);
-            const error = await errorOf(call());
+            const error = await failureOf(call());
             assert.ok(error instanceof AtlasApiError && error.status === status);
             assert.equal(transport.requests.length, 1);
             assert.deepEqual(clock.pauses, []);
@@ -163,7 +163,7 @@ describe("AtlasClient: repetition", () => {
 
     it("takes a redirect for final", async () => {
         const { transport, call } = start([makeAnswer(302, "", { location: "https://sso.example" })]);
-        assert.ok((await errorOf(call())) instanceof AtlasAnswerError);
+        assert.ok((await failureOf(call())) instanceof AtlasAnswerError);
         assert.equal(transport.requests.length, 1);
     });
 
@@ -184,7 +184,7 @@ describe("AtlasClient: repetition", () => {
     it("says nothing of a retry that is not made", async () => {
         const told: number[] = [];
         const { call } = start([apiError(404, "X")]);
-        await errorOf(call("GET", { onRetry: (_error, delayMs) => told.push(delayMs) }));
+        await failureOf(call("GET", { onRetry: (_error, delayMs) => told.push(delayMs) }));
         assert.deepEqual(told, []);
     });
 
@@ -200,7 +200,7 @@ describe("AtlasClient: the budget", () => {
     it("is used up to the last moment: the last attempt is made at the deadline itself", async () => {
         const { clock, transport, seconds, call } = start(endless(busy));
         const deadlineAt = clock.now() + 100_000;
-        const error = await errorOf(call("GET", { deadlineAt }));
+        const error = await failureOf(call("GET", { deadlineAt }));
         assert.ok(error instanceof AtlasApiError && error.status === 503);
         assert.equal(seconds(), 100);
         assert.equal(
@@ -218,7 +218,7 @@ describe("AtlasClient: the budget", () => {
 
     it("makes one attempt, and no second one, when it is used up already", async () => {
         const { clock, transport, call } = start([busy]);
-        await errorOf(call("GET", { deadlineAt: clock.now() - 1 }));
+        await failureOf(call("GET", { deadlineAt: clock.now() - 1 }));
         assert.equal(transport.requests.length, 1);
         assert.deepEqual(clock.pauses, []);
     });
@@ -246,7 +246,7 @@ describe("AtlasClient: the budget", () => {
 
     it("gives up at once where Retry-After goes beyond it", async () => {
         const { clock, transport, call } = start([limited(101)]);
-        const error = await errorOf(call("GET", { deadlineAt: clock.now() + 100_000 }));
+        const error = await failureOf(call("GET", { deadlineAt: clock.now() + 100_000 }));
         assert.ok(error instanceof AtlasApiError && error.status === 429);
         assert.deepEqual(clock.pauses, []);
         assert.equal(transport.requests.length, 1);
@@ -273,28 +273,28 @@ describe("AtlasClient: an address that never answered as Atlas does", () => {
     for (const [what, step] of wrong) {
         it(`is given up after a minute where it ${what}`, async () => {
             const { clock, seconds, call } = start(endless(step));
-            await errorOf(call("GET", { deadlineAt: clock.now() + 2 * hourMs }));
+            await failureOf(call("GET", { deadlineAt: clock.now() + 2 * hourMs }));
             assert.equal(seconds(), 60);
         });
 
         it(`is tried for the whole budget where it ${what} only after it has answered before`, async () => {
             const { clock, seconds, call } = start([okay, ...endless(step)]);
             await call();
-            await errorOf(call("GET", { deadlineAt: clock.now() + 2 * hourMs }));
+            await failureOf(call("GET", { deadlineAt: clock.now() + 2 * hourMs }));
             assert.equal(seconds(), 7200);
         });
     }
 
     it("counts as one that has answered after an error of Atlas's own", async () => {
         const { clock, seconds, call } = start([apiError(404, "CLUSTER_NOT_FOUND"), ...endless(refusedConnection)]);
-        await errorOf(call());
-        await errorOf(call("GET", { deadlineAt: clock.now() + hourMs }));
+        await failureOf(call());
+        await failureOf(call("GET", { deadlineAt: clock.now() + hourMs }));
         assert.equal(seconds(), 3600);
     });
 
     it("is tried for the whole budget where it answers with Atlas's own errors of a server", async () => {
         const { clock, seconds, call } = start(endless(busy));
-        await errorOf(call("GET", { deadlineAt: clock.now() + hourMs }));
+        await failureOf(call("GET", { deadlineAt: clock.now() + hourMs }));
         assert.equal(seconds(), 3600);
     });
 
@@ -304,14 +304,14 @@ describe("AtlasClient: an address that never answered as Atlas does", () => {
     ] as const) {
         it(`counts as one that has answered after ${what}`, async () => {
             const { clock, seconds, call } = start([first, ...endless(reset)], { credentials });
-            await errorOf(call("GET", { deadlineAt: clock.now() + hourMs }));
+            await failureOf(call("GET", { deadlineAt: clock.now() + hourMs }));
             assert.equal(seconds(), 3600);
         });
     }
 
     it("is named with the reason, and with what to check", async () => {
         const { clock, call } = start(endless(reset), { url: "https://atlas.example:8443/below" });
-        const error = await errorOf(call("GET", { deadlineAt: clock.now() + hourMs }));
+        const error = await failureOf(call("GET", { deadlineAt: clock.now() + hourMs }));
         assert.ok(error instanceof AtlasUnreachableError);
         assert.equal(
             error.message,
@@ -329,35 +329,35 @@ describe("AtlasClient: an address that never answered as Atlas does", () => {
                 throw timedOut;
             }),
         );
-        await errorOf(call("GET", { deadlineAt: clock.now() + hourMs }));
+        await failureOf(call("GET", { deadlineAt: clock.now() + hourMs }));
         assert.equal(transport.requests.length, 2);
         assert.ok(seconds() < 61);
     });
 
     it("is given up by the end of a budget of less than a minute", async () => {
         const { clock, seconds, call } = start(endless(refusedConnection));
-        await errorOf(call("GET", { deadlineAt: clock.now() + 20_000 }));
+        await failureOf(call("GET", { deadlineAt: clock.now() + 20_000 }));
         assert.equal(seconds(), 20);
     });
 
     it("has a minute again for the next run of a process that lives on", async () => {
         const { clock, seconds, call } = start(endless(refusedConnection));
-        await errorOf(call("GET", { deadlineAt: clock.now() + hourMs }));
+        await failureOf(call("GET", { deadlineAt: clock.now() + hourMs }));
         clock.advance(10 * minuteMs);
-        await errorOf(call("GET", { deadlineAt: clock.now() + hourMs }));
+        await failureOf(call("GET", { deadlineAt: clock.now() + hourMs }));
         assert.equal(seconds(), 60 + 600 + 60);
     });
 
     it("has its minute for all requests that are made at the same time", async () => {
         const { clock, seconds, call } = start(endless(refusedConnection));
         const deadlineAt = clock.now() + hourMs;
-        await Promise.all(Array.from({ length: 5 }, () => errorOf(call("GET", { deadlineAt }))));
+        await Promise.all(Array.from({ length: 5 }, () => failureOf(call("GET", { deadlineAt }))));
         assert.equal(seconds(), 60);
     });
 
     it("keeps its minute also for a POST", async () => {
         const { clock, transport, seconds, call } = start(endless(refusedConnection));
-        await errorOf(call("POST", { deadlineAt: clock.now() + hourMs }));
+        await failureOf(call("POST", { deadlineAt: clock.now() + hourMs }));
         assert.equal(seconds(), 60);
         assert.ok(transport.requests.length > 3);
     });
@@ -369,7 +369,7 @@ describe("AtlasClient: an answer of an unexpected shape", () => {
     for (const method of ["GET", "PATCH", "DELETE"] as const) {
         it(`is asked for three times on a ${method}, and is final then`, async () => {
             const { transport, call } = start(endless(odd));
-            const error = await errorOf(call(method));
+            const error = await failureOf(call(method));
             assert.ok(error instanceof AtlasShapeError);
             assert.match(error.message, /answered 200 with .* cannot read \(look for a newer one\), .*: id is number$/);
             assert.equal(transport.requests.length, 3);
@@ -388,7 +388,7 @@ describe("AtlasClient: an answer of an unexpected shape", () => {
 
     it("is not asked for again on a POST", async () => {
         const { transport, call } = start([odd]);
-        assert.ok((await errorOf(call("POST"))) instanceof AtlasShapeError);
+        assert.ok((await failureOf(call("POST"))) instanceof AtlasShapeError);
         assert.equal(transport.requests.length, 1);
     });
 
@@ -396,7 +396,7 @@ describe("AtlasClient: an answer of an unexpected shape", () => {
         const { transport, call } = start(endless(makeAnswer(200, { access_token: 7 })), {
             credentials: serviceAccount,
         });
-        const error = await errorOf(call("POST"));
+        const error = await failureOf(call("POST"));
         assert.match(error.message, /^POST \/api\/oauth\/token answered 200 .*: access_token is number$/);
         assert.equal(transport.requests.length, 3);
     });
@@ -520,7 +520,7 @@ describe("AtlasClient: an abort", () => {
         it(`is no reason to keep quiet about a POST that ${what}, which is not sent again`, async () => {
             const controller = new AbortController();
             const { transport, call } = start([abortedMeanwhile(controller, end), okay]);
-            assert.match((await errorOf(call("POST", { signal: controller.signal }))).message, message);
+            assert.match((await failureOf(call("POST", { signal: controller.signal }))).message, message);
             assert.equal(transport.left, 1);
         });
     }
@@ -531,7 +531,7 @@ describe("AtlasClient: an abort", () => {
         const { transport, call } = start([challenge(), abortedMeanwhile(controller, stale), okay], {
             credentials: apiKey,
         });
-        assert.equal(await errorOf(call("POST", { signal: controller.signal })), gone);
+        assert.equal(await failureOf(call("POST", { signal: controller.signal })), gone);
         assert.equal(transport.left, 1);
     });
 
@@ -542,7 +542,7 @@ describe("AtlasClient: an abort", () => {
         ] as const) {
             const controller = new AbortController();
             const { transport, call } = start([abortedMeanwhile(controller, first), okay], { credentials });
-            assert.equal(await errorOf(call("POST", { signal: controller.signal })), gone);
+            assert.equal(await failureOf(call("POST", { signal: controller.signal })), gone);
             assert.equal(transport.left, 1);
         }
     });
@@ -551,7 +551,7 @@ describe("AtlasClient: an abort", () => {
         for (const method of ["PATCH", "DELETE"] as const) {
             const controller = new AbortController();
             const { call } = start([abortedMeanwhile(controller, okay)]);
-            assert.equal(await errorOf(call(method, { signal: controller.signal })), gone);
+            assert.equal(await failureOf(call(method, { signal: controller.signal })), gone);
         }
     });
 
@@ -564,17 +564,17 @@ describe("AtlasClient: an abort", () => {
         const { signal } = controller;
         await call("GET", { signal });
         await call("GET", { signal });
-        await errorOf(call("GET", { signal }));
+        await failureOf(call("GET", { signal }));
         await call("POST", { signal });
         assert.deepEqual(getEventListeners(signal, "abort"), []);
-        await errorOf(call("GET", { signal }));
+        await failureOf(call("GET", { signal }));
         assert.deepEqual(getEventListeners(signal, "abort"), []);
     });
 
     it("ends a pause at once, with the caller's own reason", async () => {
         const controller = new AbortController();
         const { seconds, transport, call } = start([busy, okay]);
-        const error = await errorOf(
+        const error = await failureOf(
             call("GET", {
                 signal: controller.signal,
                 onRetry: () => {
@@ -600,13 +600,13 @@ describe("AtlasClient: an abort", () => {
             },
             okay,
         ]);
-        assert.equal(await errorOf(call("GET", { signal: controller.signal })), gone);
+        assert.equal(await failureOf(call("GET", { signal: controller.signal })), gone);
         assert.equal(transport.left, 1);
     });
 
     it("sends nothing once it has happened", async () => {
         const { transport, call } = start([okay]);
-        assert.equal(await errorOf(call("GET", { signal: AbortSignal.abort(gone) })), gone);
+        assert.equal(await failureOf(call("GET", { signal: AbortSignal.abort(gone) })), gone);
         assert.equal(transport.requests.length, 0);
     });
 
@@ -619,7 +619,7 @@ describe("AtlasClient: an abort", () => {
                     throw reset;
                 },
             ]);
-            assert.equal((await errorOf(call("GET", { signal: controller.signal }))).message, "Interrupted");
+            assert.equal((await failureOf(call("GET", { signal: controller.signal }))).message, "Interrupted");
         }
     });
 
@@ -630,7 +630,7 @@ describe("AtlasClient: an abort", () => {
         it(`of one caller takes ${what} from no other one who waits for the same`, async () => {
             const controller = new AbortController();
             const { call } = start([...steps], { credentials });
-            const one = errorOf(call("GET", { signal: controller.signal }));
+            const one = failureOf(call("GET", { signal: controller.signal }));
             const other = call();
             controller.abort(gone);
             assert.equal(await one, gone);

@@ -13,7 +13,6 @@ import {
     challengeWithNonce,
     clientId,
     clientSecret,
-    errorOf,
     makeAnswer,
     okay,
     operation,
@@ -27,6 +26,7 @@ import {
     type ThingAnswer,
     tokenAnswer,
 } from "../../support/clientScript";
+import { failureOf } from "../../support/failureOf";
 import { VirtualClock } from "../../support/virtualClock";
 
 const minuteMs = 60_000;
@@ -140,7 +140,7 @@ describe("AtlasClient: wrong credentials", () => {
             challengeWithNonce("two"),
             challengeWithNonce("three"),
         );
-        const error = await errorOf(call());
+        const error = await failureOf(call());
         assert.ok(error instanceof AtlasAuthError);
         assert.equal(transport.requests.length, 3);
         assert.deepEqual(clock.pauses, []);
@@ -148,7 +148,7 @@ describe("AtlasClient: wrong credentials", () => {
 
     it("end at once where it is a ready token", async () => {
         const { transport, call } = start(readyToken, unauthorized);
-        assert.ok((await errorOf(call())) instanceof AtlasAuthError);
+        assert.ok((await failureOf(call())) instanceof AtlasAuthError);
         assert.equal(transport.requests.length, 1);
     });
 
@@ -160,20 +160,20 @@ describe("AtlasClient: wrong credentials", () => {
             tokenAnswer("b"),
             unauthorized,
         );
-        assert.ok((await errorOf(call())) instanceof AtlasAuthError);
+        assert.ok((await failureOf(call())) instanceof AtlasAuthError);
         assert.equal(transport.requests.length, 4);
     });
 
     it("end at once where the token endpoint refuses them", async () => {
         const { transport, call } = start(serviceAccount, makeAnswer(401, { error: "invalid_client" }));
-        assert.ok((await errorOf(call("POST"))) instanceof AtlasAuthError);
+        assert.ok((await failureOf(call("POST"))) instanceof AtlasAuthError);
         assert.equal(transport.requests.length, 1);
     });
 
     it("end after a few refusals where they were good before, and were revoked", async () => {
         const { call } = start(apiKey, challenge(), okay, ...Array.from({ length: 10 }, () => challenge()));
         await call();
-        assert.ok((await errorOf(call())) instanceof AtlasAuthError);
+        assert.ok((await failureOf(call())) instanceof AtlasAuthError);
     });
 
     const refusals: [what: string, credentials: Credentials, steps: Step[], remedy: RegExp][] = [
@@ -200,7 +200,7 @@ describe("AtlasClient: wrong credentials", () => {
     for (const [what, credentials, steps, remedy] of refusals) {
         it(`name the settings to check, and hold no secret anywhere, for ${what}`, async () => {
             const { call } = start(credentials, ...steps);
-            const error = await errorOf(call());
+            const error = await failureOf(call());
             assert.match(error.message, /answered 401/);
             assert.match(error.message, remedy);
             holdsNoSecret(error);
@@ -209,7 +209,7 @@ describe("AtlasClient: wrong credentials", () => {
 
     it("are told in Atlas's own words", async () => {
         const { call } = start(apiKey, challenge(), challenge(), challenge());
-        assert.match((await errorOf(call())).message, /UNEXPECTED_ERROR: You are not authorized for this resource/);
+        assert.match((await failureOf(call())).message, /UNEXPECTED_ERROR: You are not authorized for this resource/);
     });
 
     for (const code of ["USER_CANNOT_ACCESS_GROUP", "NOT_IN_GROUP", "USER_UNAUTHORIZED"]) {
@@ -220,7 +220,7 @@ describe("AtlasClient: wrong credentials", () => {
         ] as [string, Credentials, Step[]][]) {
             it(`are not blamed, nor tried again, for the 401 ${code} to ${what}`, async () => {
                 const { transport, call } = start(credentials, ...steps, apiError(401, code));
-                const error = await errorOf(call());
+                const error = await failureOf(call());
                 assert.ok(error instanceof AtlasApiError);
                 assert.deepEqual([error.status, error.code], [401, code]);
                 assert.equal(transport.requests.length, steps.length + 1);
@@ -239,7 +239,7 @@ describe("AtlasClient: other errors hold no secret", () => {
     for (const [what, step] of errors) {
         it(`where it is ${what}`, async () => {
             const { call } = start(readyToken, step);
-            holdsNoSecret(await errorOf(call("POST")));
+            holdsNoSecret(await failureOf(call("POST")));
         });
     }
 });
@@ -285,7 +285,7 @@ describe("AtlasClient: failures before the request itself", () => {
 
     it("do not make a POST repeatable that was sent after them and lost", async () => {
         const { transport, call } = start(apiKey, reset, challenge(), challengeWithNonce("two", true), reset);
-        await errorOf(call("POST"));
+        await failureOf(call("POST"));
         assert.deepEqual(transport.methods, ["GET", "GET", "POST", "POST"]);
     });
 
@@ -295,7 +295,7 @@ describe("AtlasClient: failures before the request itself", () => {
             ...Array.from({ length: 100 }, () => apiError(429, "RATE_LIMITED")),
         );
         const startedAt = clock.now();
-        const error = await errorOf(call("POST", { deadlineAt: startedAt + 90_000 }));
+        const error = await failureOf(call("POST", { deadlineAt: startedAt + 90_000 }));
         assert.ok(error instanceof AtlasApiError && error.status === 429);
         assert.equal(clock.now() - startedAt, 90_000);
     });

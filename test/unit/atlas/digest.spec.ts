@@ -7,12 +7,12 @@ import {
     apiError,
     challenge,
     challengeWithNonce,
-    errorOf,
     makeAnswer,
     okay,
     ScriptedTransport,
     type Step,
 } from "../../support/clientScript";
+import { failureOf } from "../../support/failureOf";
 
 const key = { user: "pubkeyab", realm: "MMS Public API", secret: "0f1e2d3c-secret" };
 const path = "/api/atlas/v2/groups/1/clusters/a-b/backup/snapshots";
@@ -319,7 +319,7 @@ describe("DigestAuthenticator: challenges", () => {
     for (const [what, step, expected] of noChallenges) {
         it(`fails where ${what} comes instead`, async () => {
             const { sign } = start(key, step);
-            const error = await errorOf(sign());
+            const error = await failureOf(sign());
             assert.match(error.message, expected);
             assert.doesNotMatch(error.message, /secret/);
         });
@@ -327,7 +327,7 @@ describe("DigestAuthenticator: challenges", () => {
 
     it("passes on what the server said in place of one", async () => {
         const { sign } = start(key, apiError(429, "RATE_LIMITED", { "retry-after": "9" }));
-        const error = await errorOf(sign());
+        const error = await failureOf(sign());
         assert.ok(error instanceof AtlasApiError);
         assert.equal(error.retryAfterMs, 9000);
     });

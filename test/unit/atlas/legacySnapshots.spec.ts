@@ -2,14 +2,8 @@ import assert from "node:assert/strict";
 import { AtlasClient } from "../../../provider/atlas/client";
 import { AtlasShapeError } from "../../../provider/atlas/errors";
 import { LegacySnapshotOperations } from "../../../provider/atlas/legacySnapshots";
-import {
-    budgetUntil,
-    errorOf,
-    makeAnswer,
-    readyToken,
-    ScriptedTransport,
-    settingsWith,
-} from "../../support/clientScript";
+import { budgetUntil, makeAnswer, readyToken, ScriptedTransport, settingsWith } from "../../support/clientScript";
+import { failureOf } from "../../support/failureOf";
 import { VirtualClock } from "../../support/virtualClock";
 
 const cluster = { projectId: "5f1a", clusterName: "c" };
@@ -38,7 +32,7 @@ describe("LegacySnapshotOperations: fields of an odd form", () => {
                     budget,
                 ),
             ]) {
-                const error = await errorOf(asked);
+                const error = await failureOf(asked);
                 assert.ok(error instanceof AtlasShapeError);
                 assert.match(error.message, new RegExp(`: ${name} is (string|number)$`));
             }

@@ -5,12 +5,12 @@ import {
     apiError,
     clientId,
     clientSecret,
-    errorOf,
     makeAnswer,
     ScriptedTransport,
     type Step,
     tokenAnswer,
 } from "../../support/clientScript";
+import { failureOf } from "../../support/failureOf";
 import { VirtualClock } from "../../support/virtualClock";
 
 const request = { method: "GET" as const, url: new URL("https://atlas.example/api/atlas/v2/x"), headers: {} };
@@ -189,7 +189,7 @@ describe("ServiceAccountAuthenticator: no token", () => {
         const { header } = start(
             makeAnswer(401, { error: "invalid_client", error_description: "Invalid credentials provided." }),
         );
-        const error = await errorOf(header());
+        const error = await failureOf(header());
         assert.ok(error instanceof AtlasAuthError);
         assert.match(
             error.message,
@@ -209,7 +209,7 @@ describe("ServiceAccountAuthenticator: no token", () => {
     for (const [what, step, expected] of failures) {
         it(`fails with what the endpoint said, and asks again for the next request, after ${what}`, async () => {
             const { header } = start(step, tokenAnswer("t1"));
-            assert.ok(expected(await errorOf(header())));
+            assert.ok(expected(await failureOf(header())));
             assert.equal(await header(), "Bearer t1");
         });
     }
@@ -219,9 +219,9 @@ describe("ServiceAccountAuthenticator: no token", () => {
 
         it("asks nobody before that, and tells those who come meanwhile how long it still is", async () => {
             const { clock, transport, header } = start(refusal, tokenAnswer("t1"));
-            await errorOf(header());
+            await failureOf(header());
             clock.advance(10_000);
-            const error = await errorOf(header());
+            const error = await failureOf(header());
             assert.ok(error instanceof AtlasApiError);
             assert.deepEqual([error.status, error.code, error.retryAfterMs], [429, "RATE_LIMITED", 20_000]);
             assert.equal(error.message, "POST /api/oauth/token answered 429 RATE_LIMITED: About RATE_LIMITED.");

@@ -5,12 +5,13 @@ import type { Socket } from "node:net";
 import type { AxiosAdapter } from "axios";
 import { AtlasConnectionError, ProxyVariableError } from "../../../provider/atlas/errors";
 import { createTransport, type HttpRequest, requestLimitMs } from "../../../provider/atlas/transport";
-import { StoppedClock } from "../../support/clientClock";
-import { errorOf } from "../../support/clientScript";
+import { failureOf } from "../../support/failureOf";
 import { withEnvironment, withServer } from "../../support/clientServer";
-import { VirtualClock } from "../../support/virtualClock";
+import { start, VirtualClock } from "../../support/virtualClock";
 
 const nobody = () => new AbortController().signal;
+/** No request has ever taken too long, until the test says so. */
+const endless = () => new VirtualClock(start, { pausesEnd: "by hand" });
 const secret = "Bearer secret-token";
 
 function request(url: string, more: Partial<HttpRequest> = {}): HttpRequest {
@@ -25,7 +26,7 @@ describe("transport: a request", () => {
                 outgoing.end('{"as":"text"}');
             },
             async ({ url, requests }) => {
-                const answer = await createTransport(new StoppedClock())(
+                const answer = await createTransport(endless())(
                     request(`${url}/a/b?c=d`, {
                         method: "PATCH",
                         headers: { Accept: "application/vnd.atlas.2023-01-01+json", "Content-Type": "x/y" },
@@ -53,7 +54,7 @@ describe("transport: a request", () => {
                 outgoing.writeHead(200, { "Content-Type": "application/json" }).end("12");
             },
             async ({ url }) => {
-                assert.equal((await createTransport(new StoppedClock())(request(url), nobody())).text, "12");
+                assert.equal((await createTransport(endless())(request(url), nobody())).text, "12");
             },
         );
     });
@@ -64,7 +65,7 @@ describe("transport: a request", () => {
                 outgoing.end("{}");
             },
             async ({ url, requests, connections }) => {
-                const transport = createTransport(new StoppedClock());
+                const transport = createTransport(endless());
                 for (let count = 0; count < 5; count++) {
                     await transport(request(url), nobody());
                 }
@@ -89,12 +90,12 @@ describe("transport: a request", () => {
 
     it("goes out on a connection of its own where it is a POST, because a used one may just be closed", async () => {
         await withServer(brittleServer(), async ({ url, requests }) => {
-            const transport = createTransport(new StoppedClock());
+            const transport = createTransport(endless());
             for (let count = 0; count < 3; count++) {
                 await transport(request(url), nobody());
                 assert.equal((await transport(request(url, { method: "POST", body: "{}" }), nobody())).text, "{}");
                 // The connection that the GET has left is not used again.
-                await errorOf(transport(request(url), nobody()));
+                await failureOf(transport(request(url), nobody()));
             }
             assert.deepEqual(
                 requests.map(({ method }) => method),
@@ -105,10 +106,10 @@ describe("transport: a request", () => {
 
     it("meets no other used connection after one has failed", async () => {
         await withServer(brittleServer(), async ({ url, connections }) => {
-            const transport = createTransport(new StoppedClock());
+            const transport = createTransport(endless());
             await Promise.all(Array.from({ length: 5 }, () => transport(request(url), nobody())));
             assert.equal(connections(), 5);
-            await errorOf(transport(request(url), nobody()));
+            await failureOf(transport(request(url), nobody()));
             assert.equal((await transport(request(url), nobody())).text, "{}");
             assert.equal(connections(), 6);
         });
@@ -126,7 +127,7 @@ describe("transport: a request", () => {
                             outgoing.writeHead(status, { Location: `${elsewhere.url}/login` }).end();
                         },
                         async ({ url, requests }) => {
-                            const answer = await createTransport(new StoppedClock())(request(url), nobody());
+                            const answer = await createTransport(endless())(request(url), nobody());
                             assert.equal(answer.status, status);
                             assert.equal(answer.header("location"), `${elsewhere.url}/login`);
                             assert.equal(requests.length, 1);
@@ -151,7 +152,7 @@ describe("transport: a request", () => {
                             outgoing.end("direct");
                         },
                         async ({ url }) => {
-                            const answer = await createTransport(new StoppedClock())(request(url), nobody());
+                            const answer = await createTransport(endless())(request(url), nobody());
                             assert.equal(answer.text, "direct");
                         },
                     );
@@ -174,9 +175,7 @@ describe("transport: a proxy variable that is no URL", () => {
     ] as const) {
         it(`is named, and its value is not, where it is ${name}`, async () => {
             await withEnvironment({ ...none, [name]: value }, async () => {
-                const error = await errorOf(
-                    createTransport(new StoppedClock())(request("https://atlas.example/p"), nobody()),
-                );
+                const error = await failureOf(createTransport(endless())(request("https://atlas.example/p"), nobody()));
                 assert.ok(error instanceof ProxyVariableError);
                 assert.equal(
                     error.message,
@@ -191,9 +190,7 @@ describe("transport: a proxy variable that is no URL", () => {
     it("names the one that is used where there are several", async () => {
         const variables = { ...none, ALL_PROXY: "http://", https_proxy: "http://:1" };
         await withEnvironment(variables, async () => {
-            const error = await errorOf(
-                createTransport(new StoppedClock())(request("https://atlas.example/p"), nobody()),
-            );
+            const error = await failureOf(createTransport(endless())(request("https://atlas.example/p"), nobody()));
             assert.match(error.message, /variable https_proxy is/);
         });
     });
@@ -201,13 +198,13 @@ describe("transport: a proxy variable that is no URL", () => {
 
 describe("transport: no answer", () => {
     it("gives a request up when its time is over", async () => {
-        const clock = new StoppedClock();
+        const clock = endless();
         await withServer(
             () => {
                 clock.endPauses();
             },
             async ({ url, requests }) => {
-                const error = await errorOf(createTransport(clock)(request(`${url}/slow`), nobody()));
+                const error = await failureOf(createTransport(clock)(request(`${url}/slow`), nobody()));
                 assert.ok(error instanceof AtlasConnectionError);
                 assert.deepEqual([error.code, error.neverSent], ["ETIMEDOUT", false]);
                 assert.equal(error.message, "GET /slow got no answer (ETIMEDOUT)");
@@ -217,7 +214,7 @@ describe("transport: no answer", () => {
     });
 
     it("gives a request up when its time is over in the middle of the answer", async () => {
-        const clock = new StoppedClock();
+        const clock = endless();
         await withServer(
             (_incoming, outgoing) => {
                 outgoing.writeHead(200, { "Content-Length": 100 });
@@ -226,7 +223,7 @@ describe("transport: no answer", () => {
                 });
             },
             async ({ url }) => {
-                const error = await errorOf(createTransport(clock)(request(url), nobody()));
+                const error = await failureOf(createTransport(clock)(request(url), nobody()));
                 assert.ok(error instanceof AtlasConnectionError);
                 assert.equal(error.code, "ETIMEDOUT");
             },
@@ -242,11 +239,11 @@ describe("transport: no answer", () => {
                     reject(new Error("canceled"));
                 });
             });
-        await errorOf(createTransport(clock, never)(request("https://atlas.example"), nobody()));
+        await failureOf(createTransport(clock, never)(request("https://atlas.example"), nobody()));
         assert.equal(requestLimitMs, 30_000);
         assert.equal(clock.now() - startedAt, 30_000);
 
-        const stopped = new StoppedClock();
+        const stopped = endless();
         await withServer(
             (_incoming, outgoing) => {
                 outgoing.end();
@@ -266,9 +263,9 @@ describe("transport: no answer", () => {
                 controller.abort(gone);
             },
             async ({ url }) => {
-                const transport = createTransport(new StoppedClock());
-                assert.equal(await errorOf(transport(request(url), controller.signal)), gone);
-                assert.equal(await errorOf(transport(request(url), controller.signal)), gone);
+                const transport = createTransport(endless());
+                assert.equal(await failureOf(transport(request(url), controller.signal)), gone);
+                assert.equal(await failureOf(transport(request(url), controller.signal)), gone);
             },
         );
     });
@@ -289,12 +286,12 @@ describe("transport: no answer", () => {
                 }
             },
             async ({ url }) => {
-                const transport = createTransport(new StoppedClock());
+                const transport = createTransport(endless());
                 await transport(request(url), controller.signal);
                 assert.equal(left(), 0);
-                await errorOf(transport(request(`${url}/reset`), controller.signal));
+                await failureOf(transport(request(`${url}/reset`), controller.signal));
                 assert.equal(left(), 0);
-                await errorOf(transport(request(`${url}/abort`), controller.signal));
+                await failureOf(transport(request(`${url}/abort`), controller.signal));
                 assert.equal(left(), 0);
             },
         );
@@ -310,7 +307,7 @@ describe("transport: no answer", () => {
                 incoming.socket.resetAndDestroy();
             },
             async ({ url }) => {
-                const error = await errorOf(createTransport(new StoppedClock())(request(url), nobody()));
+                const error = await failureOf(createTransport(endless())(request(url), nobody()));
                 assert.ok(error instanceof AtlasConnectionError);
                 assert.deepEqual([error.code, error.neverSent], ["ECONNRESET", false]);
             },
@@ -324,7 +321,7 @@ describe("transport: no answer", () => {
                 outgoing.write('{"id":"ab', () => incoming.socket.destroy());
             },
             async ({ url }) => {
-                const error = await errorOf(createTransport(new StoppedClock())(request(url), nobody()));
+                const error = await failureOf(createTransport(endless())(request(url), nobody()));
                 assert.ok(error instanceof AtlasConnectionError);
                 assert.equal(error.neverSent, false);
             },
@@ -340,7 +337,7 @@ describe("transport: no answer", () => {
                 await Promise.resolve();
             },
         );
-        const error = await errorOf(createTransport(new StoppedClock())(request(url), nobody()));
+        const error = await failureOf(createTransport(endless())(request(url), nobody()));
         assert.ok(error instanceof AtlasConnectionError);
         assert.deepEqual([error.code, error.neverSent], ["ECONNREFUSED", true]);
     });
@@ -363,8 +360,8 @@ describe("transport: no answer", () => {
     for (const [code, neverSent] of codes) {
         it(`is one that ${neverSent ? "was never" : "may have been"} sent where the system says ${code}`, async () => {
             const failing: AxiosAdapter = () => Promise.reject(Object.assign(new Error(`it says ${code}`), { code }));
-            const transport = createTransport(new StoppedClock(), failing);
-            const error = await errorOf(transport(request("https://atlas.example/p"), nobody()));
+            const transport = createTransport(endless(), failing);
+            const error = await failureOf(transport(request("https://atlas.example/p"), nobody()));
             assert.ok(error instanceof AtlasConnectionError);
             assert.deepEqual([error.code, error.neverSent], [code, neverSent]);
         });
@@ -376,7 +373,7 @@ describe("transport: no answer", () => {
                 incoming.socket.destroy();
             },
             async ({ url }) => {
-                const error = await errorOf(createTransport(new StoppedClock())(request(`${url}/p`), nobody()));
+                const error = await failureOf(createTransport(endless())(request(`${url}/p`), nobody()));
                 assert.equal(error.cause, undefined);
                 assert.doesNotMatch(JSON.stringify(Object.getOwnPropertyDescriptors(error)), /secret-token/);
             },

@@ -22,6 +22,7 @@ import {
     unfinishedSnapshot,
     urn,
 } from "../../support/fakeSnapshot";
+import { stacklessFailureOf } from "../../support/failureOf";
 
 const running = unfinishedSnapshot();
 const done = atlasSnapshot();
@@ -52,16 +53,6 @@ function assertPlain(value: unknown, at = "result"): void {
         default:
             assert.fail(`${at} is ${typeof value}`);
     }
-}
-
-async function thrownBy(running: Promise<unknown>): Promise<Error & Record<string, unknown>> {
-    const error: unknown = await running.then(
-        () => undefined,
-        (thrown: unknown) => thrown,
-    );
-    assert.ok(error instanceof Error, String(error));
-    assert.equal(error.stack, "", "the plugin prints the stack to the user");
-    return error as Error & Record<string, unknown>;
 }
 
 describe("the dynamic provider of OnDemandSnapshot", () => {
@@ -220,7 +211,7 @@ describe("the dynamic provider of OnDemandSnapshot", () => {
             assert.equal(plugin.parallelHint.text(start + hourMs), undefined, "nothing is under way");
             const failing = begun(configuredPlugin({ list: [[]], post: [forbidden()] }));
             await failing.provider.check({}, { ...given, __urn: "urn:held" });
-            await thrownBy(failing.provider.create(inputs()));
+            await stacklessFailureOf(failing.provider.create(inputs()));
             assert.equal(failing.parallelHint.text(later), undefined);
         });
     });
@@ -294,7 +285,7 @@ describe("the dynamic provider of OnDemandSnapshot", () => {
         });
 
         it("throws, without a stack, for another retention of one that has expired", async () => {
-            const error = await thrownBy(diff(state({ status: "expired" }), inputs({ retentionInDays: 8 })));
+            const error = await stacklessFailureOf(diff(state({ status: "expired" }), inputs({ retentionInDays: 8 })));
             assert.match(error.message, /triggers/);
         });
 
@@ -327,15 +318,15 @@ describe("the dynamic provider of OnDemandSnapshot", () => {
         });
 
         it("asks for the configuration where there is none", async () => {
-            const error = await thrownBy(fakePlugin().provider.create(inputs()));
+            const error = await stacklessFailureOf(fakePlugin().provider.create(inputs()));
             assert.match(error.message, /not configured/);
             const plugin = fakePlugin();
             await plugin.configure({ "mongodbatlas:publicKey": "k" });
-            assert.match((await thrownBy(plugin.provider.create(inputs()))).message, /privateKey is missing/);
+            assert.match((await stacklessFailureOf(plugin.provider.create(inputs()))).message, /privateKey is missing/);
         });
 
         it("throws an error without an id where no snapshot was taken", async () => {
-            const error = await thrownBy(
+            const error = await stacklessFailureOf(
                 configuredPlugin({ list: [[]], post: [forbidden()] }).provider.create(inputs()),
             );
             assert.deepEqual([error["id"], error["properties"], error["reasons"]], [undefined, undefined, undefined]);
@@ -351,7 +342,7 @@ describe("the dynamic provider of OnDemandSnapshot", () => {
                 const queued = unfinishedSnapshot({ status: "queued", mongodVersion: undefined });
                 const plugin = configuredPlugin({ list: [[]], post: [queued], get });
                 const news = inputs({ triggers: ["v1"], timeouts: { create: "1h" } });
-                const error = await thrownBy(plugin.provider.create(news));
+                const error = await stacklessFailureOf(plugin.provider.create(news));
                 assert.equal(error["id"], resourceId);
                 assert.deepEqual(error["reasons"], [error.message]);
                 assert.ok(error.message.length > 20);
@@ -408,7 +399,9 @@ describe("the dynamic provider of OnDemandSnapshot", () => {
         for (const error of [clusterNotFound(), groupNotFound(), forbidden(), connectionError()]) {
             it(`throws, without a stack, for ${error.message.slice(-50)}`, async () => {
                 assert.ok(
-                    (await thrownBy(read({ get: [error], group: [undefined] }, state()))).message.includes(snapshotId),
+                    (await stacklessFailureOf(read({ get: [error], group: [undefined] }, state()))).message.includes(
+                        snapshotId,
+                    ),
                 );
             });
         }
@@ -430,13 +423,13 @@ describe("the dynamic provider of OnDemandSnapshot", () => {
 
         it("throws for a snapshot that the program asks for and that does not exist", async () => {
             assert.match(
-                (await thrownBy(read({ get: [snapshotNotFound()] }, { __provider: captured }))).message,
+                (await stacklessFailureOf(read({ get: [snapshotNotFound()] }, { __provider: captured }))).message,
                 /SNAPSHOT_NOT_FOUND/,
             );
         });
 
         it("throws for an id that is none", async () => {
-            const error = await thrownBy(configuredPlugin().provider.read("prod", { __provider: captured }));
+            const error = await stacklessFailureOf(configuredPlugin().provider.read("prod", { __provider: captured }));
             assert.match(error.message, /"prod" is not of the form \{projectId\}-\{clusterName\}-\{snapshotId\}/);
         });
     });
@@ -465,7 +458,7 @@ describe("the dynamic provider of OnDemandSnapshot", () => {
 
         it("keeps the id of a wait that is interrupted again", async () => {
             const plugin = configuredPlugin({ get: [running, connectionError()] });
-            const error = await thrownBy(
+            const error = await stacklessFailureOf(
                 plugin.provider.update(resourceId, state({ status: "queued" }), inputs({ retentionInDays: 8 })),
             );
             assert.equal(error["id"], resourceId);
@@ -481,13 +474,15 @@ describe("the dynamic provider of OnDemandSnapshot", () => {
         it("stores the new text with what it keeps", async () => {
             const plugin = configuredPlugin({ get: [connectionError()] });
             const olds = state({ status: "queued", __provider: "exports.handler = old" });
-            const error = await thrownBy(plugin.provider.update(resourceId, olds, inputs()));
+            const error = await stacklessFailureOf(plugin.provider.update(resourceId, olds, inputs()));
             assert.equal((error["properties"] as Record<string, unknown>)["__provider"], captured);
         });
 
         it("throws an error without an id where the state stays as it was", async () => {
             const plugin = configuredPlugin({ patch: [forbidden()] });
-            const error = await thrownBy(plugin.provider.update(resourceId, state(), inputs({ retentionInDays: 8 })));
+            const error = await stacklessFailureOf(
+                plugin.provider.update(resourceId, state(), inputs({ retentionInDays: 8 })),
+            );
             assert.equal(error["id"], undefined);
         });
     });
@@ -516,14 +511,14 @@ describe("the dynamic provider of OnDemandSnapshot", () => {
                 post: [running],
                 get: [connectionError(), done],
             });
-            const error = await thrownBy(plugin.provider.create(inputs()));
+            const error = await stacklessFailureOf(plugin.provider.create(inputs()));
             const next = configuredPlugin({ get: [done], delete: [undefined] });
             await next.provider.delete(error["id"] as string, error["properties"] as object);
             assert.deepEqual(next.atlas.asked, ["get", "delete"]);
         });
 
         it("throws, without a stack, where it is still there", async () => {
-            const error = await thrownBy(
+            const error = await stacklessFailureOf(
                 configuredPlugin({ delete: [forbidden()] }).provider.delete(resourceId, state()),
             );
             assert.ok(error.message.includes(snapshotId));
@@ -545,7 +540,7 @@ describe("the dynamic provider of OnDemandSnapshot", () => {
         it("goes on where a create was interrupted, with a refresh in between too", async () => {
             const get = [connectionError(), running, running, done];
             const plugin = configuredPlugin({ list: [[]], post: [running], get });
-            const error = await thrownBy(plugin.provider.create(inputs()));
+            const error = await stacklessFailureOf(plugin.provider.create(inputs()));
             const { props, inputs: found } = await plugin.provider.read(resourceId, error["properties"] as object);
             const olds = { ...props, __provider: captured };
             const news = { ...found, __provider: captured };

@@ -12,6 +12,7 @@ import * as runtime from "../../../provider/runtime";
 import { findSettings } from "../../../provider/settings/settings";
 import { apiError, snapshotNotFound } from "../../support/fakeAtlas";
 import { clusterName, dayMs, projectId, resourceId, snapshotId, start } from "../../support/fakeSnapshot";
+import { stacklessFailureOf } from "../../support/failureOf";
 import {
     expiryInputs,
     expiryState,
@@ -24,7 +25,7 @@ import {
     otherUrn,
     urn,
     wanted,
-} from "../lifecycle/expiry/fakeLegacy";
+} from "../../support/fakeLegacy";
 
 type Provider = Required<dynamic.ResourceProvider<object, object>>;
 
@@ -57,16 +58,6 @@ function pluginWith(script: LegacyScript = {}, config: Record<string, string> = 
 /** A copy through JSON, as the SDK makes one, differs from anything that holds `undefined`, a date or a class. */
 function assertPlain(value: unknown): void {
     assert.deepStrictEqual(value, JSON.parse(JSON.stringify(value)));
-}
-
-async function thrownBy(running: Promise<unknown>): Promise<Error> {
-    const error: unknown = await running.then(
-        () => undefined,
-        (thrown: unknown) => thrown,
-    );
-    assert.ok(error instanceof Error, String(error));
-    assert.equal(error.stack, "", "the plugin prints the stack to the user");
-    return error;
 }
 
 describe("the dynamic provider of LegacySnapshotExpiry", () => {
@@ -129,7 +120,7 @@ describe("the dynamic provider of LegacySnapshotExpiry", () => {
     });
 
     it("throws without an id, and without a stack, where create fails: nothing is stored", async () => {
-        const error = await thrownBy(pluginWith({ get: [snapshotNotFound()] }).provider.create(inputs()));
+        const error = await stacklessFailureOf(pluginWith({ get: [snapshotNotFound()] }).provider.create(inputs()));
         assert.ok(!("id" in error));
         assert.match(error.message, /SNAPSHOT_NOT_FOUND/);
     });
@@ -147,8 +138,8 @@ describe("the dynamic provider of LegacySnapshotExpiry", () => {
         ],
     ] as const) {
         it(`keeps id and former expiry where ${verb} fails after its PATCH, which Atlas may have carried out`, async () => {
-            const error = await thrownBy(failing(pluginWith(script).provider));
-            const { id, properties, reasons } = error as Error & Record<string, unknown>;
+            const error = await stacklessFailureOf(failing(pluginWith(script).provider));
+            const { id, properties, reasons } = error;
             const unfinished = { expires: former, __due: true, __asked: wanted } as const;
             assert.deepEqual([id, properties], [resourceId, state(unfinished)]);
             assertPlain(properties);
@@ -206,9 +197,12 @@ describe("the dynamic provider of LegacySnapshotExpiry", () => {
         assert.deepEqual([id, none], [resourceId, undefined]);
         assert.equal((props as { snapshotId: string }).snapshotId, snapshotId);
         const missing = pluginWith({ get: [snapshotNotFound()] });
-        const error = await thrownBy(missing.provider.read(resourceId, { __provider }));
+        const error = await stacklessFailureOf(missing.provider.read(resourceId, { __provider }));
         assert.match(error.message, /could not be read/);
-        assert.match((await thrownBy(missing.provider.read("x", { __provider }))).message, /is not of the form/);
+        assert.match(
+            (await stacklessFailureOf(missing.provider.read("x", { __provider }))).message,
+            /is not of the form/,
+        );
     });
 
     it("updates with plain outputs", async () => {
@@ -222,7 +216,7 @@ describe("the dynamic provider of LegacySnapshotExpiry", () => {
 
     it("throws without an id where update fails: the stored state stays", async () => {
         const { provider } = pluginWith({ get: [snapshotNotFound()] });
-        const error = await thrownBy(provider.update(resourceId, state(), inputs({ expires: other })));
+        const error = await stacklessFailureOf(provider.update(resourceId, state(), inputs({ expires: other })));
         assert.ok(!("id" in error));
     });
 
@@ -232,7 +226,7 @@ describe("the dynamic provider of LegacySnapshotExpiry", () => {
         await provider.delete(resourceId, state({ onDelete: "deleteSnapshot" }));
         assert.deepEqual([asked, urns], [["get", "delete"], [urn]]);
         const failing = pluginWith({ get, delete: [new Error("no")] });
-        await thrownBy(failing.provider.delete(resourceId, state({ onDelete: "deleteSnapshot" })));
+        await stacklessFailureOf(failing.provider.delete(resourceId, state({ onDelete: "deleteSnapshot" })));
     });
 
     it("spares, in delete, a snapshot that a create of the same run has taken: a forced replacement has the same", async () => {

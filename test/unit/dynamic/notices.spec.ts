@@ -8,7 +8,7 @@ import { expiryLifeCycle } from "../../../provider/lifecycle/expiry/lifeCycle";
 import { snapshotLifeCycle } from "../../../provider/lifecycle/snapshot/lifeCycle";
 import { snapshotInputs } from "../../support/fakeSnapshot";
 import { VirtualClock } from "../../support/virtualClock";
-import { expiryInputs } from "../lifecycle/expiry/fakeLegacy";
+import { expiryInputs } from "../../support/fakeLegacy";
 
 const said = "has spaces or a line end around its value. They were removed for this run; store it without them";
 

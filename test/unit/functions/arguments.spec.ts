@@ -11,7 +11,7 @@ import {
     messageOfOutput,
     names,
     useProgram,
-} from "./support";
+} from "../../support/functionForms";
 
 const projectId = "5f1a2b3c4d5e6f7a8b9c0d1e";
 const snapshotId = "6ba7b8109dad11d180b400c0";
@@ -44,7 +44,7 @@ describe("the arguments of a function", () => {
             const [now, later] = functions[name];
             const args = Object.fromEntries(required.map((argument) => [argument, "-"]));
             for (const message of [await messageOf(now(args)), await messageOfOutput(later(args))]) {
-                const faults = message.split("; ").filter((part) => part.includes(' is the text "-"'));
+                const faults = message.split("; ").filter((part) => part.includes(' is the string "-"'));
                 assert.equal(faults.length, required.length, message);
             }
         });
@@ -88,8 +88,8 @@ describe("the provider of a function", () => {
         useProgram({ "mongodbatlas:accessToken": "token" });
         const [now, later] = functions.getSnapshots;
         const args = goodArgs("getSnapshots");
-        assert.match(await messageOf(now(args, { provider: foreign })), /its provider is none of this package/);
-        assert.throws(() => later(args, { provider: foreign }), /its provider is none of this package/);
+        assert.match(await messageOf(now(args, { provider: foreign })), /its provider was not made by this package/);
+        assert.throws(() => later(args, { provider: foreign }), /its provider was not made by this package/);
     });
 
     it("has to be known for the plain form, which names the other one", async () => {

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as state from "@pulumi/pulumi/runtime/state.js";
 import sinon from "sinon";
 import { Provider } from "../../../provider";
-import { functions, madeWithMocks, messageOf, messageOfOutput, useProgram } from "./support";
+import { functions, madeWithMocks, messageOf, messageOfOutput, useProgram } from "../../support/functionForms";
 
 /** Left out of the SDK's declarations. */
 const { withLocalStorage } = state as unknown as { withLocalStorage: <T>(program: () => Promise<T>) => Promise<T> };
@@ -49,7 +49,7 @@ describe("a function in an inline program of the Automation API", () => {
             await saidWith({ "mongodbatlas:publicKey": "a", "mongodbatlas:privateKey": "b" }, {}),
             await saidWith({}, token, provider),
         ]) {
-            assert.match(message, /^getSnapshots: clusterName is the text "-"; it has to be [^;]*$/);
+            assert.match(message, /^getSnapshots: clusterName is the string "-"; it has to be [^;]*$/);
         }
     });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { Provider } from "../../../provider";
-import { functions, names, told, useProgram } from "./support";
+import { functions, names, told, useProgram } from "../../support/functionForms";
 
 const projectId = "5f1a2b3c4d5e6f7a8b9c0d1e";
 

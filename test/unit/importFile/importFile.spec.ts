@@ -248,9 +248,9 @@ describe("the arguments of atlas-import-file", () => {
         [[], /--project is missing\n--cluster is missing/],
         [
             ["--project", "x", "--cluster", "a_b"],
-            /--project is the text "x"; .*24 lower-case.*\n--cluster is the text "a_b"/,
+            /--project is the string "x"; .*24 lower-case.*\n--cluster is the string "a_b"/,
         ],
-        [[...usual, "--snapshot", resourceId], /--snapshot is the text .*24 lower-case/],
+        [[...usual, "--snapshot", resourceId], /--snapshot is the string .*24 lower-case/],
         [[...usual, "--stack", "dev"], /--stack/],
         [[...usual, "more"], /more/],
     ] as const) {

@@ -6,7 +6,7 @@ import type { LegacySnapshotExpiryArgs } from "../../../provider";
 import { declaredOutputs, outputsOf } from "../../support/declaredOutputs";
 import { registrationsOf, valueOf } from "../../support/fakeEngine";
 import { clusterName, projectId, resourceId, snapshotId } from "../../support/fakeSnapshot";
-import { urn, wanted } from "../lifecycle/expiry/fakeLegacy";
+import { urn, wanted } from "../../support/fakeLegacy";
 
 const type = "pulumi-nodejs:dynamic/atlas:LegacySnapshotExpiry";
 const args: LegacySnapshotExpiryArgs = { projectId, clusterName, snapshotId, expires: wanted };

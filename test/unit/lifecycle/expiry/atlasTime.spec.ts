@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { deleteExpiry } from "../../../../provider/lifecycle/expiry/delete";
 import { createExpiry, updateExpiry } from "../../../../provider/lifecycle/expiry/createUpdate";
 import { dayMs, hourMs, isoAt, start } from "../../../support/fakeSnapshot";
-import { expiryInputs, expiryState, failureOf, fakeLegacy, legacySnapshot, wanted } from "./fakeLegacy";
+import { namingFailureOf } from "../../../support/failureOf";
+import { expiryInputs, expiryState, fakeLegacy, legacySnapshot, wanted } from "../../../support/fakeLegacy";
 
 const marginMs = 5 * 60_000;
 const inOneHour = isoAt(start + hourMs);
@@ -54,7 +55,7 @@ describe("a date that is not well ahead", () => {
     ] as const) {
         it(`is not sent where it ${what}`, async () => {
             const { context, asked } = fakeLegacy({ get: [legacySnapshot()] }, start, aheadMs);
-            assert.match(await failureOf(createExpiry(expiryInputs({ expires }), context)), told);
+            assert.match(await namingFailureOf(createExpiry(expiryInputs({ expires }), context)), told);
             assert.deepEqual(asked, ["get"]);
         });
     }

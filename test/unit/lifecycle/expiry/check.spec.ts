@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { checkExpiry } from "../../../../provider/lifecycle/expiry/check";
 import { unknownValue } from "../../../../provider/lifecycle/unknown";
 import { clusterName, projectId, snapshotId, start } from "../../../support/fakeSnapshot";
-import { other, passed, urn, wanted } from "./fakeLegacy";
+import { other, passed, urn, wanted } from "../../../support/fakeLegacy";
 
 const which = { projectId, clusterName, snapshotId, __urn: urn };
 const good = { ...which, expires: wanted };
@@ -106,25 +106,25 @@ describe("the check of a LegacySnapshotExpiry", () => {
         [
             "projectId",
             "shop",
-            /^projectId: projectId is the text "shop"; it has to be 24 lower-case hexadecimal digits/,
+            /^projectId: projectId is the string "shop"; it has to be 24 lower-case hexadecimal digits/,
         ],
-        ["clusterName", "-x", /^clusterName: clusterName is the text "-x"/],
-        ["snapshotId", snapshotId.toUpperCase() + "F", /^snapshotId: snapshotId is the text/],
+        ["clusterName", "-x", /^clusterName: clusterName is the string "-x"/],
+        ["snapshotId", snapshotId.toUpperCase() + "F", /^snapshotId: snapshotId is the string/],
         [
             "expires",
             "2026-02-30",
-            /^expires: expires is the text "2026-02-30"; it has to be an RFC 3339 instant or date/,
+            /^expires: expires is the string "2026-02-30"; it has to be an RFC 3339 instant or date/,
         ],
         ["expires", "2026-12-01T00:00:00", /^expires: .*RFC 3339/],
         ["expires", 1764547200, /^expires: expires has to be an RFC 3339 instant or date/],
-        ["doNotDelete", "yes", /^doNotDelete: doNotDelete is the text "yes"; it has to be true or false/],
+        ["doNotDelete", "yes", /^doNotDelete: doNotDelete is the string "yes"; it has to be true or false/],
         [
             "onDelete",
             "remove",
-            /^onDelete: onDelete is the text "remove"; it has to be "keep", "restore" or "deleteSnapshot"/,
+            /^onDelete: onDelete is the string "remove"; it has to be "keep", "restore" or "deleteSnapshot"/,
         ],
         ["onDelete", 1, /^onDelete: onDelete has to be "keep"/],
-        ["timeouts", { create: "soon" }, /^timeouts: timeouts\.create is the text "soon"/],
+        ["timeouts", { create: "soon" }, /^timeouts: timeouts\.create is the string "soon"/],
         ["timeouts", { read: "1m" }, /^timeouts: timeouts\.read is none of create, update and delete/],
         [
             "retentionInDays",

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { createExpiry } from "../../../../provider/lifecycle/expiry/createUpdate";
 import { apiError, clusterNotFound, forbidden, snapshotNotFound } from "../../../support/fakeAtlas";
 import { hourMs, start } from "../../../support/fakeSnapshot";
+import { namingFailureOf } from "../../../support/failureOf";
 import {
     expiryInputs,
     expiryState,
-    failureOf,
     fakeLegacy,
     former,
     kept,
@@ -13,7 +13,7 @@ import {
     legacySnapshot,
     passed,
     wanted,
-} from "./fakeLegacy";
+} from "../../../support/fakeLegacy";
 
 const dated = (expires = wanted) => legacySnapshot({ expires });
 const patchTo = (expires: string) => `patch ${JSON.stringify({ expires })}`;
@@ -86,7 +86,7 @@ describe("create of a LegacySnapshotExpiry", () => {
         assert.match(warnings[0]!, /the one before is not known: onDelete "restore" will keep it as it is/);
     });
 
-    it("sets doNotDelete by itself: Atlas takes never both fields in one request", async () => {
+    it("sets doNotDelete by itself: Atlas never accepts both fields in one request", async () => {
         const { context, asked } = fakeLegacy({ get: [legacySnapshot()], patch: [kept()] });
         assert.deepEqual(await createExpiry(expiryInputs(keeping), context), expiryState(keeping));
         assert.deepEqual(asked, ["get", 'patch {"doNotDelete":true}']);
@@ -109,7 +109,7 @@ describe("create of a LegacySnapshotExpiry", () => {
 
     it("sends no date that has passed since the check", async () => {
         const { context, asked } = fakeLegacy({ get: [legacySnapshot()] });
-        const message = await failureOf(createExpiry(expiryInputs({ expires: passed }), context));
+        const message = await namingFailureOf(createExpiry(expiryInputs({ expires: passed }), context));
         assert.match(message, /was not set: 2025-12-31T00:00:00Z has passed meanwhile/);
         assert.deepEqual(asked, ["get"]);
     });
@@ -126,7 +126,7 @@ describe("create of a LegacySnapshotExpiry", () => {
     ] as const) {
         it(`fails where ${what}, and says what to do`, async () => {
             const { context, asked } = fakeLegacy({ get: [error] });
-            const message = await failureOf(createExpiry(expiryInputs(), context));
+            const message = await namingFailureOf(createExpiry(expiryInputs(), context));
             assert.match(message, /^The expiry of the legacy snapshot .* was not set: /);
             assert.match(message, way);
             assert.deepEqual(asked, ["get"]);
@@ -141,7 +141,7 @@ describe("create of a LegacySnapshotExpiry", () => {
     ] as const) {
         it(`fails for a snapshot that ${what}, and says what to do`, async () => {
             const { context } = fakeLegacy({ get: [legacySnapshot()], patch: [apiError(400, code)] });
-            const message = await failureOf(createExpiry(expiryInputs(), context));
+            const message = await namingFailureOf(createExpiry(expiryInputs(), context));
             assert.match(message, way);
             assert.doesNotMatch(message, /Project Backup Manager/, "one remedy, not two that contradict each other");
         });
@@ -150,7 +150,7 @@ describe("create of a LegacySnapshotExpiry", () => {
     for (const code of ["CANNOT_MODIFY_SNAPSHOT", "SNAPSHOT_NOT_FOUND"]) {
         it(`says of a snapshot whose expiry has passed that it cannot be changed any more, for ${code} too`, async () => {
             const { context } = fakeLegacy({ get: [dated(passed)], patch: [apiError(403, code)] });
-            const message = await failureOf(createExpiry(expiryInputs(), context));
+            const message = await namingFailureOf(createExpiry(expiryInputs(), context));
             assert.match(message, /it expired at 2025-12-31T00:00:00Z, and Atlas deletes it at the next opportunity/);
         });
     }

@@ -8,9 +8,9 @@ import {
     snapshotNotFound,
 } from "../../../support/fakeAtlas";
 import { hourMs, start } from "../../../support/fakeSnapshot";
+import { namingFailureOf } from "../../../support/failureOf";
 import {
     expiryState,
-    failureOf,
     fakeLegacy,
     former,
     kept,
@@ -20,7 +20,7 @@ import {
     otherUrn,
     passed,
     wanted,
-} from "./fakeLegacy";
+} from "../../../support/fakeLegacy";
 
 const toFormer = `patch ${JSON.stringify({ expires: former })}`;
 const refused = () => apiError(403, "CANNOT_MODIFY_SNAPSHOT");
@@ -116,7 +116,7 @@ describe('delete with onDelete "restore"', () => {
     it("fails where Atlas refuses, with a way out that leaves the snapshot as it is", async () => {
         const { removed } = remove({ patch: [apiError(400, "INCORRECT_BACKUP_API_ENDPOINT")] }, restore);
         assert.match(
-            await failureOf(removed()),
+            await namingFailureOf(removed()),
             /did not get its former expiry back: .*INCORRECT_BACKUP_API_ENDPOINT.*set onDelete to "keep"/,
         );
     });
@@ -147,7 +147,7 @@ describe('delete with onDelete "deleteSnapshot"', () => {
     ] as const) {
         it(`fails where ${what}, and changes nothing`, async () => {
             const { removed, asked, infos } = remove(script, removing);
-            assert.match(await failureOf(removed()), /^The legacy snapshot .* was not deleted: /);
+            assert.match(await namingFailureOf(removed()), /^The legacy snapshot .* was not deleted: /);
             assert.deepEqual([asked, infos], [requests, []]);
         });
     }
@@ -174,7 +174,7 @@ for (const [onDelete, script] of [
 
         it("fails where the project is not found: that says nothing of the snapshot", async () => {
             const { removed } = remove({ [script]: [groupNotFound()] }, { onDelete });
-            assert.match(await failureOf(removed()), /GROUP_NOT_FOUND.*check projectId/);
+            assert.match(await namingFailureOf(removed()), /GROUP_NOT_FOUND.*check projectId/);
         });
 
         it("spares what another resource of the same run manages now, and warns", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { diffExpiry } from "../../../../provider/lifecycle/expiry/diff";
 import { unknownValue } from "../../../../provider/lifecycle/unknown";
-import { expiryInputs, expiryState, keeping, other, wanted } from "./fakeLegacy";
+import { expiryInputs, expiryState, keeping, other, wanted } from "../../../support/fakeLegacy";
 
 describe("the diff of a LegacySnapshotExpiry", () => {
     for (const [what, news, changed, replaces] of [

@@ -4,10 +4,10 @@ import { deleteExpiry } from "../../../../provider/lifecycle/expiry/delete";
 import { createExpiry, updateExpiry } from "../../../../provider/lifecycle/expiry/createUpdate";
 import { refreshExpiry } from "../../../../provider/lifecycle/expiry/read";
 import { apiError } from "../../../support/fakeAtlas";
+import { namingFailureOf } from "../../../support/failureOf";
 import {
     expiryInputs,
     expiryState,
-    failureOf,
     fakeLegacy,
     former,
     kept,
@@ -15,7 +15,7 @@ import {
     legacySnapshot,
     other,
     wanted,
-} from "./fakeLegacy";
+} from "../../../support/fakeLegacy";
 
 const dated = (expires: string | undefined) => legacySnapshot({ expires });
 const patchTo = (expires: string) => `patch ${JSON.stringify({ expires })}`;
@@ -37,7 +37,9 @@ describe("doNotDelete that somebody else has set on a legacy snapshot", () => {
     for (const [when, olds] of foreign) {
         it(`is not lifted by an update, ${when}`, async () => {
             const { context, asked } = fakeLegacy({ get: [kept()] });
-            const message = await failureOf(updateExpiry(expiryState(olds), expiryInputs({ expires: other }), context));
+            const message = await namingFailureOf(
+                updateExpiry(expiryState(olds), expiryInputs({ expires: other }), context),
+            );
             assert.match(message, /^The expiry of the legacy snapshot .* was not changed: /);
             assert.match(message, hold);
             assert.match(message, /set doNotDelete: true in place of expires$/);
@@ -47,7 +49,7 @@ describe("doNotDelete that somebody else has set on a legacy snapshot", () => {
         for (const onDelete of ["restore", "deleteSnapshot"] as const) {
             it(`is not lifted by onDelete "${onDelete}", ${when}`, async () => {
                 const { context, asked } = fakeLegacy({ get: [kept()] });
-                const message = await failureOf(deleteExpiry(expiryState({ ...olds, onDelete }), context));
+                const message = await namingFailureOf(deleteExpiry(expiryState({ ...olds, onDelete }), context));
                 assert.match(message, hold);
                 assert.match(message, /set onDelete to "keep".*retainOnDelete/);
                 assert.deepEqual(asked, ["get"]);
@@ -58,7 +60,9 @@ describe("doNotDelete that somebody else has set on a legacy snapshot", () => {
     it("is not lifted by an update that meets it only at its PATCH", async () => {
         for (const patch of [[kept({ expires: other })], [refused()]]) {
             const { context, asked } = fakeLegacy({ get: [dated(wanted), kept()], patch });
-            const message = await failureOf(updateExpiry(expiryState(), expiryInputs({ expires: other }), context));
+            const message = await namingFailureOf(
+                updateExpiry(expiryState(), expiryInputs({ expires: other }), context),
+            );
             assert.match(message, hold);
             assert.deepEqual(asked, ["get", patchTo(other), "get"]);
         }
@@ -67,7 +71,7 @@ describe("doNotDelete that somebody else has set on a legacy snapshot", () => {
     it("is not lifted by a deletion that meets it only at its DELETE", async () => {
         const { context, asked } = fakeLegacy({ get: [dated(wanted), kept()], delete: [refused()] });
         const state = expiryState({ onDelete: "deleteSnapshot" });
-        assert.match(await failureOf(deleteExpiry(state, context)), hold);
+        assert.match(await namingFailureOf(deleteExpiry(state, context)), hold);
         assert.deepEqual(asked, ["get", "delete", "get"]);
     });
 
@@ -77,7 +81,7 @@ describe("doNotDelete that somebody else has set on a legacy snapshot", () => {
         assert.deepEqual(state, expiryState({ ...keeping, ...found }));
         assert.deepEqual(asked, ["get"]);
         const later = fakeLegacy({ get: [kept()] });
-        assert.match(await failureOf(updateExpiry(state, expiryInputs(), later.context)), hold);
+        assert.match(await namingFailureOf(updateExpiry(state, expiryInputs(), later.context)), hold);
     });
 
     it("stays somebody else's where the state is only stored anew, and through refreshes", async () => {
@@ -135,7 +139,7 @@ describe("another date that somebody else has set on a legacy snapshot", () => {
         assert.equal(warnings.length, 1);
         assert.match(
             warnings[0]!,
-            new RegExp(`had the expiry ${former} in Atlas, and not the expiry ${wanted}.*somebody else`),
+            new RegExp(`had the expiry ${former} in Atlas, and not the expiry ${wanted}.*another person or tool`),
         );
     });
 
@@ -156,7 +160,10 @@ describe("another date that somebody else has set on a legacy snapshot", () => {
             const { context, asked, warnings, infos } = fakeLegacy({ get: [dated(inAtlas)] });
             await deleteExpiry(expiryState({ ...olds, onDelete: "restore" }), context);
             assert.deepEqual([asked, warnings.length, infos.length], [["get"], 1, 1]);
-            assert.match(warnings[0]!, /keeps (the|no) expiry.*: somebody else has set that, and it is not undone$/);
+            assert.match(
+                warnings[0]!,
+                /keeps (the|no) expiry.*: another person or tool has set that, and it is not undone$/,
+            );
         });
     }
 
@@ -170,7 +177,10 @@ describe("another date that somebody else has set on a legacy snapshot", () => {
     it('is named by onDelete "deleteSnapshot"', async () => {
         const { context, infos } = fakeLegacy({ get: [dated(other)], delete: [undefined] });
         await deleteExpiry(expiryState({ onDelete: "deleteSnapshot" }), context);
-        assert.match(infos[0]!, new RegExp(`was deleted; it had the expiry ${other}, which somebody else had set$`));
+        assert.match(
+            infos[0]!,
+            new RegExp(`was deleted; it had the expiry ${other}, which another person or tool had set$`),
+        );
     });
 });
 
@@ -182,7 +192,7 @@ describe("a change of a legacy snapshot that is half done", () => {
     it("sets doNotDelete again where the date is refused after that", async () => {
         const patch = [kept(), neither, apiError(400, "EXPIRATION_DATE_EXCEEDS_MAX"), kept()];
         const { context, asked } = fakeLegacy({ get: [kept()], patch });
-        const message = await failureOf(updateExpiry(olds, expiryInputs({ expires: other }), context));
+        const message = await namingFailureOf(updateExpiry(olds, expiryInputs({ expires: other }), context));
         assert.match(message, /EXPIRATION_DATE_EXCEEDS_MAX/);
         assert.deepEqual(asked.slice(-3), [release, patchTo(other), 'patch {"doNotDelete":true}']);
     });
@@ -191,7 +201,7 @@ describe("a change of a legacy snapshot that is half done", () => {
         const script = { get: [kept()], delete: [refused(), failed()], patch: [neither, kept()] };
         const { context, asked, budgets, clock } = fakeLegacy(script);
         const state = expiryState({ ...keeping, onDelete: "deleteSnapshot", timeouts: { delete: "1s" } });
-        assert.match(await failureOf(deleteExpiry(state, context)), /was not deleted: .*503/);
+        assert.match(await namingFailureOf(deleteExpiry(state, context)), /was not deleted: .*503/);
         assert.deepEqual(asked.slice(-3), [release, "delete", 'patch {"doNotDelete":true}']);
         assert.equal(budgets.at(-1)?.deadlineAt, clock.now() + 60_000);
     });
@@ -200,7 +210,7 @@ describe("a change of a legacy snapshot that is half done", () => {
         const script = { get: [kept()], delete: [refused(), failed()], patch: [neither, apiError(500)] };
         const { context } = fakeLegacy(script);
         const state = expiryState({ ...keeping, onDelete: "deleteSnapshot" });
-        const message = await failureOf(deleteExpiry(state, context));
+        const message = await namingFailureOf(deleteExpiry(state, context));
         assert.match(message, /503\. doNotDelete was ended before that and could not be set again \(.*500\)/);
         assert.match(message, /neither doNotDelete nor a date now\. Set one of them in Atlas/);
     });

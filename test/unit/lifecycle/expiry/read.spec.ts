@@ -9,9 +9,9 @@ import {
     snapshotNotFound,
 } from "../../../support/fakeAtlas";
 import { clusterName, dayMs, isoAt, projectId, snapshotId, start } from "../../../support/fakeSnapshot";
+import { namingFailureOf } from "../../../support/failureOf";
 import {
     expiryState,
-    failureOf,
     fakeLegacy,
     kept,
     keeping,
@@ -19,7 +19,7 @@ import {
     type LegacyScript,
     other,
     wanted,
-} from "./fakeLegacy";
+} from "../../../support/fakeLegacy";
 
 const dated = (expires?: string) => legacySnapshot({ expires });
 /** After the wanted expiry. */
@@ -106,13 +106,16 @@ describe("refresh of a LegacySnapshotExpiry", () => {
             assert.equal(await refreshed(), undefined);
             assert.deepEqual(asked, ["get", 'list {"completed":"all"}']);
             const there = refresh({ get, list: [[legacySnapshot()]] });
-            assert.match(await failureOf(there.refreshed()), /was not refreshed: .*RESOURCE_NOT_FOUND/);
+            assert.match(await namingFailureOf(there.refreshed()), /was not refreshed: .*RESOURCE_NOT_FOUND/);
         });
     });
 
     it("fails where its cluster is gone while the project answers, with the ways out", async () => {
         const { refreshed, asked } = refresh({ get: [clusterNotFound()], group: [undefined] });
-        assert.match(await failureOf(refreshed()), /its cluster is gone .*CLUSTER_NOT_FOUND.*`pulumi state delete`/);
+        assert.match(
+            await namingFailureOf(refreshed()),
+            /its cluster no longer exists.*CLUSTER_NOT_FOUND.*`pulumi state delete`/,
+        );
         assert.deepEqual(asked, ["get", "group"]);
     });
 
@@ -126,7 +129,7 @@ describe("refresh of a LegacySnapshotExpiry", () => {
     ] as const) {
         it(`fails where ${what}: nothing follows from that for the state`, async () => {
             const { refreshed } = refresh(script, {}, afterwards);
-            assert.match(await failureOf(refreshed()), /^The legacy snapshot .* was not refreshed: /);
+            assert.match(await namingFailureOf(refreshed()), /^The legacy snapshot .* was not refreshed: /);
         });
     }
 
@@ -152,7 +155,7 @@ describe("get of a legacy snapshot", () => {
 
     it("fails for one that does not exist", async () => {
         const { context } = fakeLegacy({ get: [snapshotNotFound()] });
-        assert.match(await failureOf(getExpiry(ref, context)), /could not be read: .*SNAPSHOT_NOT_FOUND/);
+        assert.match(await namingFailureOf(getExpiry(ref, context)), /could not be read: .*SNAPSHOT_NOT_FOUND/);
     });
 });
 
@@ -165,7 +168,7 @@ describe("a refusal of a legacy snapshot's reader", () => {
         ],
     ] as const) {
         it(`has one remedy, that of reading: ${what}`, async () => {
-            const message = await failureOf(reading({ get: [apiError(401, "USER_UNAUTHORIZED")] }));
+            const message = await namingFailureOf(reading({ get: [apiError(401, "USER_UNAUTHORIZED")] }));
             assert.match(message, /the role Project Backup Manager/);
             assert.doesNotMatch(message, /only the role Project Owner/);
         });

@@ -15,7 +15,7 @@ import {
     otherUrn,
     urn,
     wanted,
-} from "./fakeLegacy";
+} from "../../../support/fakeLegacy";
 
 const dated = (expires?: string) => legacySnapshot({ expires });
 const late = dated(wanted);

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { updateExpiry } from "../../../../provider/lifecycle/expiry/createUpdate";
 import { apiError, snapshotNotFound } from "../../../support/fakeAtlas";
 import { dayMs, hourMs, start } from "../../../support/fakeSnapshot";
+import { namingFailureOf } from "../../../support/failureOf";
 import {
     expiryInputs,
     expiryState,
-    failureOf,
     fakeLegacy,
     kept,
     keeping,
@@ -13,7 +13,7 @@ import {
     other,
     passed,
     wanted,
-} from "./fakeLegacy";
+} from "../../../support/fakeLegacy";
 
 const stored = legacySnapshot({ expires: wanted });
 const otherPatch = `patch ${JSON.stringify({ expires: other })}`;
@@ -105,14 +105,14 @@ describe("update of a LegacySnapshotExpiry", () => {
                 get: [kept()],
                 patch: [apiError(403, "CANNOT_MODIFY_CLUSTER_SNAPSHOT")],
             });
-            const message = await failureOf(updateExpiry(olds, expiryInputs({ expires: other }), context));
+            const message = await namingFailureOf(updateExpiry(olds, expiryInputs({ expires: other }), context));
             assert.match(message, /CANNOT_MODIFY_CLUSTER_SNAPSHOT/);
             assert.deepEqual(asked, ["get", otherPatch]);
         });
 
         it("is refused where it is not the flag that is in the way", async () => {
             const { context, asked } = fakeLegacy({ patch: [refused()], get: [kept(), legacySnapshot()] });
-            const message = await failureOf(updateExpiry(olds, expiryInputs({ expires: other }), context));
+            const message = await namingFailureOf(updateExpiry(olds, expiryInputs({ expires: other }), context));
             assert.match(message, /was not changed: .*CANNOT_MODIFY_SNAPSHOT/);
             assert.deepEqual(asked, ["get", otherPatch, "get"]);
         });
@@ -120,14 +120,14 @@ describe("update of a LegacySnapshotExpiry", () => {
 
     it("says of a snapshot that is gone what to do", async () => {
         const { context } = fakeLegacy({ get: [snapshotNotFound()] });
-        const message = await failureOf(updateExpiry(expiryState(), expiryInputs({ expires: other }), context));
+        const message = await namingFailureOf(updateExpiry(expiryState(), expiryInputs({ expires: other }), context));
         assert.match(message, /was not changed: .*SNAPSHOT_NOT_FOUND.*remove the resource/);
     });
 
     it("says of a snapshot that expired as it was told to that it cannot be changed any more", async () => {
         const { context } = fakeLegacy({ get: [stored], patch: [snapshotNotFound()] }, start + 400 * dayMs);
         const later = new Date(start + 500 * dayMs).toISOString();
-        const message = await failureOf(updateExpiry(expiryState(), expiryInputs({ expires: later }), context));
+        const message = await namingFailureOf(updateExpiry(expiryState(), expiryInputs({ expires: later }), context));
         assert.match(message, /it expired at 2027-01-01T00:00:00Z/);
     });
 

@@ -119,7 +119,7 @@ describe("adoption", () => {
 
     const refusals: [what: string, script: Script, changes: Partial<SnapshotInputs>, words: RegExp][] = [
         ["a scheduled one", { get: [atlasSnapshot({ snapshotType: "scheduled" })] }, {}, /a scheduled one/],
-        ["one of no known type", { get: [atlasSnapshot({ snapshotType: null })] }, {}, /no on-demand snapshot/],
+        ["one of no known type", { get: [atlasSnapshot({ snapshotType: null })] }, {}, /not an on-demand snapshot/],
         ["a failed one", { get: [atlasSnapshot({ status: "failed" })] }, {}, /it failed in Atlas/],
         ["another description", { get: [done] }, { description: "x" }, /is "by hand".*cannot change to "x".*remove/],
         ["a missing one", { get: [snapshotNotFound()] }, {}, /SNAPSHOT_NOT_FOUND.*check adoptSnapshotId.*or remove/],

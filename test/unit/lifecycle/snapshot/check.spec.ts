@@ -46,19 +46,19 @@ describe("check", () => {
     const hex = /^projectId .*24 lower-case hexadecimal digits/s;
     const name = /^clusterName .*letters, digits and hyphens, beginning with a letter or digit, at most 64 characters/;
     const days = /^retentionInDays .*whole number of days, 1 or more/;
-    const text = /^description .*a text that is not empty/;
+    const text = /^description .*a string that is not empty/;
     const length = /^timeouts\.create .*a length of time above zero such as "45m" or "1h30m"/;
     const bool = /has to be true or false/;
     const bad: [property: string, value: unknown, fault: string, rule: RegExp][] = [
-        ["projectId", "", "is an empty text", hex],
+        ["projectId", "", "is an empty string", hex],
         ["projectId", projectId.toUpperCase(), `"${projectId.toUpperCase()}"`, hex],
         ["projectId", projectId.slice(1), `"${projectId.slice(1)}"`, hex],
         ["projectId", `${projectId}0`, `"${projectId}0"`, hex],
         ["projectId", ` ${projectId}`, `" ${projectId}"`, hex],
-        ["projectId", `${projectId}\n`, "is the text", hex],
+        ["projectId", `${projectId}\n`, "is the string", hex],
         ["projectId", "my project", '"my project"', hex],
         ["projectId", 5, "is 5", hex],
-        ["clusterName", "", "is an empty text", name],
+        ["clusterName", "", "is an empty string", name],
         ["clusterName", "-a", '"-a"', name],
         ["clusterName", "a_b", '"a_b"', name],
         ["clusterName", "a/b", '"a/b"', name],
@@ -73,7 +73,7 @@ describe("check", () => {
         ["retentionInDays", 2 ** 31, "is 2147483648", /at most 2147483647/],
         ["retentionInDays", Infinity, "is Infinity", days],
         ["retentionInDays", {}, "is an object", days],
-        ["description", "", "is an empty text", text],
+        ["description", "", "is an empty string", text],
         ["description", "  ", '"  "', text],
         ["description", 1, "is 1", text],
         ["triggers", "v1", '"v1"', /^triggers .*has to be a list/],

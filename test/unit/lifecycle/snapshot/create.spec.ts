@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createSnapshot } from "../../../../provider/lifecycle/snapshot/create";
 import { SnapshotError, UnfinishedSnapshotError } from "../../../../provider/lifecycle/explain";
-import type { SnapshotInputs, SnapshotState } from "../../../../provider/lifecycle/snapshot/state";
+import type { SnapshotInputs } from "../../../../provider/lifecycle/snapshot/state";
 import { stateOf } from "../../../../provider/lifecycle/snapshot/outputs";
 import {
     apiError,
@@ -28,6 +28,7 @@ import {
     unfinishedSnapshot,
     urn,
 } from "../../../support/fakeSnapshot";
+import { failureOf } from "../../../support/failureOf";
 
 const queued = unfinishedSnapshot({ status: "queued" });
 const running = unfinishedSnapshot();
@@ -38,16 +39,6 @@ function create(script: Script, changes: Partial<SnapshotInputs> = {}) {
     const fake = fakeContext({ list: [[]], post: [queued], ...script });
     const inputs = snapshotInputs(changes);
     return { ...fake, inputs, created: () => createSnapshot(inputs, fake.context) };
-}
-
-/** Runs a create that has to leave a snapshot behind, and gives the error. */
-async function unfinished(running: Promise<SnapshotState>): Promise<UnfinishedSnapshotError> {
-    const error: unknown = await running.then(
-        () => undefined,
-        (thrown: unknown) => thrown,
-    );
-    assert.ok(error instanceof UnfinishedSnapshotError, String(error));
-    return error;
 }
 
 describe("create", () => {
@@ -94,7 +85,7 @@ describe("create", () => {
     describe("keeps the id of what is not completed", () => {
         it("when it failed, and says what comes next", async () => {
             const { created, inputs } = create({ get: [running, failed] });
-            const error = await unfinished(created());
+            const error = await failureOf(created(), UnfinishedSnapshotError);
             assert.deepEqual(error.state, stateOf(inputs, failed));
             for (const part of [snapshotId, clusterName, projectId, "failed", "next `pulumi up` takes a new one"]) {
                 assert.ok(error.message.includes(part), `${error.message} names ${part}`);
@@ -104,7 +95,7 @@ describe("create", () => {
         it("at the deadline, with the last status, the time, and how to go on", async () => {
             const verifying = unfinishedSnapshot({ status: "verifying" });
             const { created, inputs, clock } = create({ get: [queued, verifying] }, { timeouts: { create: "5m" } });
-            const error = await unfinished(created());
+            const error = await failureOf(created(), UnfinishedSnapshotError);
             assert.deepEqual(error.state, stateOf(inputs, verifying));
             assert.equal(clock.now(), start + 5 * minuteMs);
             for (const part of [
@@ -120,13 +111,13 @@ describe("create", () => {
 
         it("after two hours where nothing else is said", async () => {
             const { created, clock } = create({ get: [running] });
-            assert.match((await unfinished(created())).message, /still inProgress after 2h;/);
+            assert.match((await failureOf(created(), UnfinishedSnapshotError)).message, /still inProgress after 2h;/);
             assert.equal(clock.now(), start + 2 * hourMs);
         });
 
         it("when faults last to the end, and names the last one", async () => {
             const { created, inputs } = create({ get: [running, connectionError()] });
-            const error = await unfinished(created());
+            const error = await failureOf(created(), UnfinishedSnapshotError);
             assert.deepEqual(error.state, stateOf(inputs, running));
             assert.ok(
                 error.message.includes(`; at the end ${connectionError().message}; its id is kept`),
@@ -136,7 +127,7 @@ describe("create", () => {
 
         it("when Atlas gave no word of it at all", async () => {
             const { created, inputs } = create({ get: [connectionError()] });
-            assert.deepEqual((await unfinished(created())).state, stateOf(inputs, queued));
+            assert.deepEqual((await failureOf(created(), UnfinishedSnapshotError)).state, stateOf(inputs, queued));
         });
 
         for (const [what, error] of [
@@ -146,7 +137,7 @@ describe("create", () => {
         ] as const) {
             it(`when the wait ends by ${what}, in Atlas's own words`, async () => {
                 const { created, inputs } = create({ get: [running, error] });
-                const thrown = await unfinished(created());
+                const thrown = await failureOf(created(), UnfinishedSnapshotError);
                 assert.deepEqual(thrown.state, stateOf(inputs, queued));
                 assert.ok(
                     thrown.message.includes(error.message) && thrown.message.includes(snapshotId),
@@ -157,7 +148,7 @@ describe("create", () => {
 
         it("when somebody deletes it meanwhile: as failed, so that the next up takes a new one", async () => {
             const { created } = create({ get: [running, snapshotNotFound()] });
-            const error = await unfinished(created());
+            const error = await failureOf(created(), UnfinishedSnapshotError);
             assert.equal(error.state.status, "failed");
             assert.match(error.message, /is gone from Atlas.*next `pulumi up` takes a new one/);
         });
@@ -215,7 +206,7 @@ describe("create", () => {
                 { list: [[orphan(3)]], get: [connectionError()] },
                 { waitForCompletion: false, retentionInDays: 30 },
             );
-            assert.equal((await unfinished(created())).state.retentionInDays, 3);
+            assert.equal((await failureOf(created(), UnfinishedSnapshotError)).state.retentionInDays, 3);
         });
 
         it("does not wait where the retention is the one that is asked for", async () => {
@@ -239,14 +230,14 @@ describe("create", () => {
         it("keeps its id, and the retention in force, where Atlas refuses the change", async () => {
             const refusal = apiError(400, "CANNOT_DECREASE_SNAPSHOT_RETENTION_WITH_BACKUP_COMPLIANCE_POLICY", "No.");
             const { created, inputs } = create({ list: [[orphan(30)]], get: [orphanDone(30)], patch: [refusal] });
-            const error = await unfinished(created());
+            const error = await failureOf(created(), UnfinishedSnapshotError);
             assert.deepEqual(error.state, { ...stateOf(inputs, orphanDone(30)), retentionInDays: 30 });
             assert.match(error.message, /still 30 days: .*COMPLIANCE_POLICY: No\..*longer retentionInDays/);
         });
 
         it("keeps the retention in force in state where the wait is interrupted, so that the next update changes it", async () => {
             const { created } = create({ list: [[orphan(30)]], get: [connectionError()] });
-            assert.equal((await unfinished(created())).state.retentionInDays, 30);
+            assert.equal((await failureOf(created(), UnfinishedSnapshotError)).state.retentionInDays, 30);
         });
 
         it("does not delete it with what it replaces", async () => {
@@ -261,7 +252,7 @@ describe("create", () => {
     describe("that an onError hook asks for again", () => {
         it("waits on for the one that it took, with no second POST", async () => {
             const { created, inputs, atlas, session } = create({ get: [connectionError(), running, done] });
-            await unfinished(created());
+            await failureOf(created(), UnfinishedSnapshotError);
             assert.deepEqual(await created(), stateOf(inputs, done));
             assert.deepEqual(atlas.asked, ["list", "post", "get", "get", "get"]);
             assert.equal(session.claimLeftBehind(urn), undefined);
@@ -272,7 +263,7 @@ describe("create", () => {
                 get: [connectionError(), connectionError(), forbidden(), done],
             });
             for (let tries = 0; tries < 3; tries++) {
-                await unfinished(created());
+                await failureOf(created(), UnfinishedSnapshotError);
             }
             assert.deepEqual(await created(), stateOf(inputs, done));
             assert.equal(atlas.callsOf("post").length, 1);
@@ -286,7 +277,7 @@ describe("create", () => {
                 get: [failed, fresh],
                 delete: [undefined],
             });
-            await unfinished(created());
+            await failureOf(created(), UnfinishedSnapshotError);
             assert.deepEqual(await created(), stateOf(inputs, fresh));
             assert.deepEqual(atlas.asked, ["list", "post", "get", "delete", "list", "post", "get"]);
             assert.equal(atlas.callsOf("delete")[0]!.snapshotId, snapshotId);
@@ -300,7 +291,7 @@ describe("create", () => {
                 get: [failed, fresh],
                 delete: [apiError(503)],
             });
-            await unfinished(created());
+            await failureOf(created(), UnfinishedSnapshotError);
             assert.equal((await created()).snapshotId, fresh.id);
             assert.equal(warnings.length, 1);
             assert.match(warnings[0]!, new RegExp(`failed snapshot ${snapshotId} .*was not deleted.*503`));
@@ -313,7 +304,7 @@ describe("create", () => {
                 get: [snapshotNotFound(), snapshotNotFound(), snapshotNotFound(), fresh],
                 delete: [snapshotNotFound()],
             });
-            await unfinished(created());
+            await failureOf(created(), UnfinishedSnapshotError);
             assert.equal((await created()).snapshotId, fresh.id);
             assert.deepEqual(warnings, []);
         });
@@ -326,15 +317,15 @@ describe("create", () => {
                 get: [connectionError(), orphanDone],
                 patch: [forbidden(), done],
             });
-            await unfinished(created());
-            assert.equal((await unfinished(created())).state.status, "completed");
+            await failureOf(created(), UnfinishedSnapshotError);
+            assert.equal((await failureOf(created(), UnfinishedSnapshotError)).state.status, "completed");
             assert.deepEqual(await created(), stateOf(inputs, done));
             assert.deepEqual(atlas.callsOf("post"), []);
         });
 
         it("does not wait on with waitForCompletion: false", async () => {
             const { created, context, inputs, atlas } = create({ get: [connectionError()] });
-            await unfinished(created());
+            await failureOf(created(), UnfinishedSnapshotError);
             const state = await createSnapshot({ ...inputs, waitForCompletion: false }, context);
             assert.deepEqual([state.snapshotId, state.status], [snapshotId, "queued"]);
             assert.equal(atlas.callsOf("post").length, 1);

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { deleteSnapshot } from "../../../../provider/lifecycle/snapshot/delete";
-import { SnapshotError } from "../../../../provider/lifecycle/explain";
 import type { SnapshotState } from "../../../../provider/lifecycle/snapshot/state";
 import {
     apiError,
@@ -14,17 +13,16 @@ import {
 import { fakeContext } from "../../../support/fakeContext";
 import {
     atlasSnapshot,
-    clusterName,
     hourMs,
     idAt,
     minuteMs,
-    projectId,
     snapshotId,
     snapshotState,
     start,
     unfinishedSnapshot,
     urn,
 } from "../../../support/fakeSnapshot";
+import { namingFailureOf } from "../../../support/failureOf";
 
 const running = unfinishedSnapshot();
 const done = atlasSnapshot();
@@ -34,18 +32,6 @@ const policy = apiError(400, "CANNOT_DELETE_SNAPSHOT_WITH_BACKUP_COMPLIANCE_POLI
 function remove(script: Script, stored: Partial<SnapshotState> = {}) {
     const fake = fakeContext(script);
     return { ...fake, deleted: () => deleteSnapshot(snapshotState(stored), fake.context) };
-}
-
-async function failure(running: Promise<void>): Promise<string> {
-    const error: unknown = await running.then(
-        () => undefined,
-        (thrown: unknown) => thrown,
-    );
-    assert.ok(error instanceof SnapshotError, String(error));
-    for (const part of [snapshotId, clusterName, projectId]) {
-        assert.ok(error.message.includes(part), `${error.message} names ${part}`);
-    }
-    return error.message;
 }
 
 describe("delete", () => {
@@ -115,7 +101,7 @@ describe("delete", () => {
                 { get: [running] },
                 { status: "queued", timeouts: { delete: "10m" } },
             );
-            const message = await failure(deleted());
+            const message = await namingFailureOf(deleted());
             assert.match(
                 message,
                 /was not deleted: it is still inProgress after 10m, .*run the same command again.*timeouts\.delete/,
@@ -129,18 +115,21 @@ describe("delete", () => {
                 { get: [done], delete: [inProgressRefusal] },
                 { timeouts: { delete: "1m" } },
             );
-            assert.match(await failure(deleted()), /CANNOT_DELETE_IN_PROGRESS_SNAPSHOT/);
+            assert.match(await namingFailureOf(deleted()), /CANNOT_DELETE_IN_PROGRESS_SNAPSHOT/);
             assert.ok(clock.now() - start <= minuteMs + 1000);
         });
 
         it("tells the fault where Atlas does not answer", async () => {
             const { deleted } = remove({ get: [running, connectionError()] }, { status: "queued" });
-            assert.ok((await failure(deleted())).includes(connectionError().message));
+            assert.ok((await namingFailureOf(deleted())).includes(connectionError().message));
         });
 
         it("keeps the state where the wait is refused", async () => {
             const { deleted } = remove({ get: [forbidden()] }, { status: "queued" });
-            assert.match(await failure(deleted()), /was not deleted: .*IP_ADDRESS_NOT_ON_ACCESS_LIST.*access list/);
+            assert.match(
+                await namingFailureOf(deleted()),
+                /was not deleted: .*IP_ADDRESS_NOT_ON_ACCESS_LIST.*access list/,
+            );
         });
 
         it("succeeds with a warning where its cluster is gone", async () => {
@@ -191,7 +180,7 @@ describe("delete", () => {
     ] as const) {
         it(`keeps the state for ${what}, with the way out`, async () => {
             const { deleted, warnings } = remove(script);
-            assert.match(await failure(deleted()), words);
+            assert.match(await namingFailureOf(deleted()), words);
             assert.deepEqual(warnings, []);
         });
     }
@@ -243,7 +232,7 @@ describe("delete", () => {
         const { deleted, holders, stack } = remove({ delete: [forbidden()] });
         const other = { snapshotId, __urn: urn.replace("nightly", "weekly") };
         stack.hold(snapshotId, urn);
-        await failure(deleted());
+        await namingFailureOf(deleted());
         stack.hold(snapshotId, other.__urn);
         holders.noteLetGo(other);
         assert.deepEqual(await holders.besideDeleted(other), { known: true, urns: [urn] });
@@ -281,7 +270,7 @@ describe("delete", () => {
             it(`keeps the old one where that one ${what}`, async () => {
                 const { deleted, atlas, session } = remove({ get: [...get] });
                 session.noteUnfinished(successor);
-                const message = await failure(deleted());
+                const message = await namingFailureOf(deleted());
                 assert.match(message, words);
                 assert.ok(message.includes(successorId), message);
                 assert.deepEqual(atlas.callsOf("delete"), []);

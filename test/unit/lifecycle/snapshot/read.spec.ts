@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { SnapshotError } from "../../../../provider/lifecycle/explain";
 import type { SnapshotState } from "../../../../provider/lifecycle/snapshot/state";
 import { getSnapshot, refreshSnapshot } from "../../../../provider/lifecycle/snapshot/read";
 import {
@@ -25,6 +24,7 @@ import {
     start,
     unfinishedSnapshot,
 } from "../../../support/fakeSnapshot";
+import { namingFailureOf } from "../../../support/failureOf";
 
 const later = start + 8 * dayMs;
 const ref = { projectId, clusterName, snapshotId };
@@ -38,18 +38,6 @@ function refresh(script: Script, stored: Partial<SnapshotState> = {}, startsAt =
 function get(script: Script) {
     const fake = fakeContext(script);
     return { ...fake, read: () => getSnapshot(ref, fake.context) };
-}
-
-async function failure(running: Promise<unknown>): Promise<string> {
-    const error: unknown = await running.then(
-        () => undefined,
-        (thrown: unknown) => thrown,
-    );
-    assert.ok(error instanceof SnapshotError, String(error));
-    for (const part of [snapshotId, clusterName, projectId]) {
-        assert.ok(error.message.includes(part), `${error.message} names ${part}`);
-    }
-    return error.message;
 }
 
 describe("refresh", () => {
@@ -148,7 +136,10 @@ describe("refresh", () => {
 
     it("is an error where the cluster is gone and the project answers, with the way out", async () => {
         const { refreshed } = refresh({ get: [clusterNotFound()], group: [undefined] });
-        assert.match(await failure(refreshed()), /cluster is gone.*CLUSTER_NOT_FOUND.*pulumi state delete/);
+        assert.match(
+            await namingFailureOf(refreshed()),
+            /cluster no longer exists.*CLUSTER_NOT_FOUND.*pulumi state delete/,
+        );
     });
 
     for (const [what, script, words] of [
@@ -170,7 +161,7 @@ describe("refresh", () => {
     ] as const) {
         it(`is an error, also after the expiry, for ${what}`, async () => {
             const { refreshed } = refresh(script, {}, later);
-            assert.match(await failure(refreshed()), words);
+            assert.match(await namingFailureOf(refreshed()), words);
         });
     }
 
@@ -216,7 +207,7 @@ describe("get", () => {
     for (const error of [snapshotNotFound(), clusterNotFound(), groupNotFound(), forbidden(), connectionError()]) {
         it(`fails, with Atlas's own words, for ${error.message.slice(-50)}`, async () => {
             const { read, atlas } = get({ get: [error] });
-            const message = await failure(read());
+            const message = await namingFailureOf(read());
             assert.ok(message.includes("could not be read") && message.includes(error.message), message);
             assert.deepEqual(atlas.asked, ["get"]);
         });

@@ -28,6 +28,7 @@ import {
     unfinishedSnapshot,
     urn,
 } from "../../../support/fakeSnapshot";
+import { failureOf } from "../../../support/failureOf";
 
 const ours = unfinishedSnapshot({ id: idAt(start), status: "queued" });
 /** One that was there before, of somebody else's. */
@@ -43,16 +44,6 @@ function take(script: Script, changes: Partial<SnapshotInputs> = {}, { limitMs =
         taken: (deadline = limitMs) =>
             takeSnapshot(snapshotInputs(changes), operationUntil(start + deadline, fake.context)),
     };
-}
-
-/** Runs what has to fail, and gives its message. */
-async function failure(running: Promise<unknown>): Promise<string> {
-    const error: unknown = await running.then(
-        () => undefined,
-        (thrown: unknown) => thrown,
-    );
-    assert.ok(error instanceof SnapshotError, String(error));
-    return error.message;
 }
 
 describe("taking a snapshot", () => {
@@ -309,7 +300,7 @@ describe("taking a snapshot", () => {
 
         it("gives up at the deadline, and names what it waited for, how long, and the way on", async () => {
             const { taken, atlas, clock } = take({ list: [[other]], get: [other] });
-            const message = await failure(taken(10 * minuteMs));
+            const message = (await failureOf(taken(10 * minuteMs), SnapshotError)).message;
             for (const part of [
                 clusterName,
                 projectId,
@@ -327,12 +318,12 @@ describe("taking a snapshot", () => {
 
         it("tells why the wait ended early", async () => {
             const { taken } = take({ list: [[other]], get: [connectionError()] });
-            assert.ok((await failure(taken())).includes(connectionError().message));
+            assert.ok((await failureOf(taken(), SnapshotError)).message.includes(connectionError().message));
         });
 
         it("asks less and less often where Atlas refuses for one that it does not list, and says what it waits for", async () => {
             const { taken, atlas, statuses } = take({ list: [[]], post: [unfinishedOnDemand()] });
-            await failure(taken(2 * hourMs));
+            await failureOf(taken(2 * hourMs), SnapshotError);
             const posts = atlas.callsOf("post").map(({ at }) => at);
             assert.ok(posts.length < 400, `${posts.length} POSTs in two hours`);
             assert.ok(posts.at(-1)! - posts.at(-2)! >= 25 * secondMs);
@@ -341,7 +332,7 @@ describe("taking a snapshot", () => {
 
         it("tells Atlas's own words where it goes on refusing until the deadline", async () => {
             const { taken, clock } = take({ list: [[]], post: [unfinishedOnDemand()] });
-            const message = await failure(taken(minuteMs));
+            const message = (await failureOf(taken(minuteMs), SnapshotError)).message;
             assert.match(
                 message,
                 /UNFINISHED_ON_DEMAND_SNAPSHOT: An on-demand snapshot is in progress\.; run `pulumi up` again/,
@@ -477,7 +468,7 @@ describe("taking a snapshot", () => {
 
         it("looks until the deadline at the most, and then says what is uncertain", async () => {
             const { taken, atlas, clock } = take({ list: [[]], post: [connectionError()] });
-            const message = await failure(taken(10 * secondMs));
+            const message = (await failureOf(taken(10 * secondMs), SnapshotError)).message;
             assert.equal(clock.now(), start + 10 * secondMs);
             assert.equal(atlas.callsOf("post").length, 1);
             for (const part of [
@@ -493,7 +484,7 @@ describe("taking a snapshot", () => {
 
         it("says what is uncertain where looking for it fails", async () => {
             const { taken } = take({ list: [[], forbidden()], post: [connectionError()] });
-            const message = await failure(taken());
+            const message = (await failureOf(taken(), SnapshotError)).message;
             assert.match(message, /IP_ADDRESS_NOT_ON_ACCESS_LIST.*access list.*Atlas may have taken it/);
         });
     });
@@ -511,7 +502,7 @@ describe("taking a snapshot", () => {
             it(`fails after one POST, with Atlas's own words and the way on: ${error.message.slice(-40)}`, async () => {
                 const { taken, atlas } = take({ list: [[]], post: [error] });
                 assert.equal(
-                    await failure(taken()),
+                    (await failureOf(taken(), SnapshotError)).message,
                     explain(`No snapshot of cluster ${clusterName} (project ${projectId}) was taken`, error),
                 );
                 assert.equal(atlas.callsOf("post").length, 1);
@@ -520,7 +511,10 @@ describe("taking a snapshot", () => {
 
         it("fails before any POST where the list is refused", async () => {
             const { taken, atlas } = take({ list: [forbidden()] });
-            assert.match(await failure(taken()), /^No snapshot of .* was taken: .*IP_ADDRESS_NOT_ON_ACCESS_LIST/);
+            assert.match(
+                (await failureOf(taken(), SnapshotError)).message,
+                /^No snapshot of .* was taken: .*IP_ADDRESS_NOT_ON_ACCESS_LIST/,
+            );
             assert.deepEqual(atlas.asked, ["list"]);
         });
     });
@@ -537,7 +531,7 @@ describe("taking a snapshot", () => {
             setImmediate(() => {
                 abort.abort(reason);
             });
-            const message = await failure(running);
+            const message = (await failureOf(running, SnapshotError)).message;
             assert.ok(message.includes(reason.message), message);
             assert.equal(message.includes("Atlas may have taken it"), isUncertain);
             assert.ok(atlas.callsOf("post").length <= 1);

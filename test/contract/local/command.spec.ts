@@ -1,0 +1,165 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import type { ChildProcessByStdio } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { startLocalAtlas } from "../../../provider/local";
+import type { LocalAtlas } from "../../../provider/local";
+import { call, projectPath } from "../../support/localClient";
+
+const command = require.resolve("../../../provider/local/command");
+
+interface Run {
+    child: ChildProcessByStdio<null, Readable, Readable>;
+    stdout: () => string;
+    stderr: () => string;
+    exit: Promise<unknown>;
+}
+
+function run(...args: string[]): Run {
+    const child = spawn(process.execPath, [command, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+    let stdout = "";
+    let stderr = "";
+    child.stdout.on("data", (chunk) => (stdout += String(chunk)));
+    child.stderr.on("data", (chunk) => (stderr += String(chunk)));
+    const exit = once(child, "close").then(([code]) => code as unknown);
+    return { child, stdout: () => stdout, stderr: () => stderr, exit };
+}
+
+/** Runs a test against the command, with the variables that it printed. */
+async function withCommand(
+    args: string[],
+    test: (printed: Record<string, string>, started: Run) => Promise<void>,
+): Promise<void> {
+    const started = run(...args);
+    try {
+        while (!started.stdout().includes("PRIVATE_API_KEY")) {
+            await Promise.race([once(started.child.stdout, "data"), started.exit]);
+            assert.equal(started.child.exitCode, null, started.stderr());
+        }
+        const lines = started.stdout().matchAll(/^export (\w+)=(.*)$/gm);
+        await test(
+            Object.fromEntries(Array.from(lines, ([, name, value]) => [name, value])) as Record<string, string>,
+            started,
+        );
+    } finally {
+        started.child.kill("SIGKILL");
+        await started.exit;
+    }
+}
+
+const at = (printed: Record<string, string>) => ({ url: printed.MONGODB_ATLAS_BASE_URL }) as LocalAtlas;
+const keys = (printed: Record<string, string>) => ({
+    publicKey: printed.MONGODB_ATLAS_PUBLIC_API_KEY!,
+    privateKey: printed.MONGODB_ATLAS_PRIVATE_API_KEY!,
+});
+
+describe("local-atlas command", function () {
+    this.timeout(20_000);
+
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+        it(`serves what it prints until ${signal}`, async () => {
+            await withCommand([], async (printed, { child, exit, stderr }) => {
+                assert.equal((await call(at(printed), "GET", projectPath, keys(printed))).status, 200);
+                child.kill(signal);
+                assert.equal(await exit, 0);
+                assert.equal(stderr(), "");
+                await assert.rejects(fetch(String(printed.MONGODB_ATLAS_BASE_URL)));
+            });
+        });
+    }
+
+    it("takes project, clusters, times and outcome, and logs requests when told to", async () => {
+        const project = "6f1a2b3c4d5e6f7a8b9c0d1e";
+        const args = ["--project", project, "--cluster", "a", "--cluster", "b", "--sharded-cluster", "c"];
+        args.push("--queued-ms", "0", "--in-progress-ms", "0", "--outcome", "failed", "--verbose");
+        await withCommand(args, async (printed, { stdout, stderr }) => {
+            assert.match(stdout(), /^# project 6f1a2b3c4d5e6f7a8b9c0d1e, clusters: a, b, c$/m);
+            for (const name of ["a", "b", "c"]) {
+                const path = `/api/atlas/v2/groups/${project}/clusters/${name}/backup/snapshots`;
+                const answer = await call(at(printed), "POST", path, { body: {}, ...keys(printed) });
+                assert.equal(answer.body.status, "failed");
+                assert.equal(answer.body.type, name === "c" ? "shardedCluster" : "replicaSet");
+            }
+            assert.match(stderr(), /^\S+Z POST \S+\/clusters\/a\/backup\/snapshots 200 \(digest\)$/m);
+        });
+    });
+
+    it("has legacy clusters and serverless instances with a snapshot each, whose id it prints", async () => {
+        await withCommand(["--legacy-cluster", "old", "--serverless", "sls"], async (printed, { stdout }) => {
+            assert.match(stdout(), /^# project \w+, clusters: old, sls$/m);
+            const legacyId = /^# legacy snapshot of old: (\w+), expires \S+Z$/m.exec(stdout())?.[1];
+            const serverlessId = /^# snapshot of sls: (\w+)$/m.exec(stdout())?.[1];
+            for (const [path, id] of [
+                ["/clusters/old/snapshots", legacyId],
+                ["/serverless/sls/backup/snapshots", serverlessId],
+            ] as const) {
+                const { body } = await call(at(printed), "GET", projectPath + path, keys(printed));
+                assert.deepEqual(
+                    (body.results as { id: string }[]).map((snapshot) => snapshot.id),
+                    [id],
+                );
+            }
+        });
+    });
+
+    it("reads faults from a file", async () => {
+        const folder = mkdtempSync(join(tmpdir(), "local-atlas-"));
+        try {
+            const file = join(folder, "faults.json");
+            writeFileSync(file, JSON.stringify([{ fault: { kind: "html", status: 503 } }]));
+            await withCommand(["--faults", file], async (printed) => {
+                assert.equal((await call(at(printed), "GET", projectPath, keys(printed))).status, 503);
+            });
+        } finally {
+            rmSync(folder, { recursive: true });
+        }
+    });
+
+    it("explains itself and names its version", async () => {
+        const help = run("--help");
+        assert.equal(await help.exit, 0);
+        assert.match(help.stdout(), /^Usage: local-atlas/);
+        const version = run("--version");
+        assert.equal(await version.exit, 0);
+        const packageFile = require.resolve("pulumi-atlas-snapshots/package.json");
+        const expected = (JSON.parse(readFileSync(packageFile, "utf8")) as { version: string }).version;
+        assert.equal(version.stdout(), `${expected}\n`);
+    });
+
+    for (const [args, message] of [
+        [["--prot", "1"], /Unknown option '--prot'/],
+        [["--port", "many"], /--port takes a whole number, not "many"/],
+        [["--port", "70000"], /port: /],
+        [["--cluster", "under_score"], /clusterName/],
+        [["--project", "x"], /24 lower-case hex digits/],
+        [["--outcome", "great"], /outcome/],
+        [["--faults", "/no/such/file"], /--faults cannot read/],
+    ] as const) {
+        it(`refuses ${args.join(" ")}`, async () => {
+            const { exit, stderr, stdout } = run(...args);
+            assert.equal(await exit, 2);
+            assert.match(stderr(), message);
+            assert.doesNotMatch(stderr(), /\n +at /);
+            assert.equal(stdout(), "");
+        });
+    }
+
+    it("says so when the port is in use", async () => {
+        const atlas = await startLocalAtlas();
+        try {
+            const { port } = new URL(atlas.url);
+            const { exit, stderr } = run("--port", port);
+            assert.equal(await exit, 1);
+            assert.equal(
+                stderr(),
+                `local-atlas: The local Atlas cannot listen on port ${port}: it is already in use\n`,
+            );
+        } finally {
+            await atlas.stop();
+        }
+    });
+});

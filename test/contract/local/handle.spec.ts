@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import { startLocalAtlas } from "../../../provider/local";
+import { call, clusterPath, snapshotsPath, take, withAtlas } from "../../support/localClient";
+import { start } from "../../support/virtualClock";
+
+describe("local Atlas: the handle", () => {
+    it("names the variables that point a program at it", async () => {
+        await withAtlas({}, async (atlas) => {
+            assert.match(atlas.url, /^http:\/\/127\.0\.0\.1:\d+$/);
+            assert.deepEqual(atlas.env, {
+                MONGODB_ATLAS_BASE_URL: atlas.url,
+                MONGODB_ATLAS_PUBLIC_API_KEY: "localpub",
+                MONGODB_ATLAS_PRIVATE_API_KEY: "1a2b3c4d-5e6f-4a0b-8c1d-2e3f4a5b6c7d",
+            });
+            await Promise.resolve();
+        });
+    });
+
+    it("logs each request in the order of arrival", async () => {
+        await withAtlas({}, async (atlas, clock) => {
+            clock.advance(5);
+            await call(atlas, "GET", `${snapshotsPath}?pageNum=2`);
+            assert.equal(atlas.requests.length, 2);
+            assert.deepEqual(atlas.requests[1], {
+                at: start + 5,
+                method: "GET",
+                path: snapshotsPath,
+                query: { pageNum: "2" },
+                status: 200,
+                authenticated: "digest",
+                accepted: true,
+            });
+        });
+    });
+
+    it("tells of each request once its answer is known", async () => {
+        const statuses: unknown[] = [];
+        await withAtlas({ onRequest: ({ status }) => statuses.push(status) }, async (atlas) => {
+            await call(atlas, "GET", snapshotsPath);
+            assert.deepEqual(statuses, [401, 200]);
+        });
+    });
+
+    it("shows what Atlas holds, as answers would", async () => {
+        const other = "6f1a2b3c4d5e6f7a8b9c0d1e";
+        const clusters = [{ clusterName: "Cluster0" }, { clusterName: "b" }, { projectId: other, clusterName: "c" }];
+        await withAtlas({ clusters }, async (atlas, clock) => {
+            const planted = atlas.addSnapshot({ description: "old", storageSizeBytes: 5 });
+            const elsewhere = atlas.addSnapshot({ projectId: other });
+            clock.advance(10);
+            const id = await take(atlas);
+            assert.deepEqual(
+                atlas.snapshots(undefined, "Cluster0").map((snapshot) => snapshot.id),
+                [id, planted.id],
+            );
+            assert.deepEqual(atlas.snapshots(other), [elsewhere]);
+            assert.deepEqual(atlas.snapshots()[0], (await call(atlas, "GET", `${snapshotsPath}/${id}`)).body);
+        });
+    });
+
+    it("plants finished and unfinished snapshots of every type", async () => {
+        await withAtlas({}, async (atlas, clock) => {
+            const scheduled = atlas.addSnapshot({ snapshotType: "scheduled" });
+            assert.deepEqual([scheduled.status, scheduled.frequencyType], ["completed", "daily"]);
+            assert.equal(atlas.addSnapshot({ requestedAt: start - 10 }).status, "completed");
+            assert.equal(atlas.addSnapshot({ outcome: "failed" }).status, "failed");
+            const unfinished = atlas.addSnapshot({ finished: false, inProgressMs: 50 });
+            assert.equal(unfinished.status, "queued");
+            clock.advance(1050);
+            assert.equal((await call(atlas, "GET", `${snapshotsPath}/${unfinished.id}`)).body.status, "completed");
+        });
+    });
+
+    it("makes the changes of somebody else", async () => {
+        await withAtlas({}, async (atlas) => {
+            const kept = atlas.addSnapshot({ retentionInDays: 3 });
+            atlas.setRetention(kept.id, 4);
+            assert.ok(Date.parse(atlas.snapshots()[0]!.expiresAt) > Date.parse(kept.expiresAt));
+            const running = atlas.addSnapshot({ finished: false });
+            atlas.failSnapshot(running.id);
+            assert.equal((await call(atlas, "GET", `${snapshotsPath}/${running.id}`)).body.status, "failed");
+            atlas.deleteSnapshot(running.id);
+            assert.equal((await call(atlas, "GET", `${snapshotsPath}/${running.id}`)).status, 404);
+            atlas.deleteCluster("Cluster0");
+            assert.equal((await call(atlas, "GET", clusterPath)).body.errorCode, "CLUSTER_NOT_FOUND");
+            assert.deepEqual(atlas.snapshots(), []);
+        });
+    });
+
+    it("refuses changes to what is not there", async () => {
+        await withAtlas({}, async (atlas) => {
+            const id = "0".repeat(24);
+            assert.throws(() => {
+                atlas.deleteSnapshot(id);
+            }, /has no snapshot 0{24}/);
+            assert.throws(() => atlas.addSnapshot({ clusterName: "nowhere" }), /has no cluster nowhere/);
+            assert.throws(() => {
+                atlas.setRetention(atlas.addSnapshot().id, 0);
+            }, /whole number of days/);
+            await Promise.resolve();
+        });
+    });
+
+    it("frees its port when it stops, and may be stopped twice", async () => {
+        const first = await startLocalAtlas();
+        const port = Number(new URL(first.url).port);
+        await assert.rejects(startLocalAtlas({ port }), { message: new RegExp(`port ${port}: it is already in use`) });
+        await Promise.all([first.stop(), first.stop()]);
+        const second = await startLocalAtlas({ port });
+        assert.equal(second.url, first.url);
+        await second.stop();
+    });
+
+    it("refuses options that make no sense, by name", async () => {
+        const refused = [
+            [{ port: -1 }, /port/],
+            [{ queuedMs: NaN }, /queuedMs/],
+            [{ clusters: [{ clusterName: "no_underscores" }] }, /clusters\.0\.clusterName/],
+            [{ clusters: [{ clusterName: "a", projectId: "x" }] }, /clusters\.0\.projectId/],
+            [{ clusters: [{ clusterName: "a", tier: "flex", backup: "legacy" }] }, /clusters\.0: only a dedicated/],
+            [{ clusters: [{ clusterName: "a" }, { clusterName: "a" }] }, /clusters: two clusters/],
+            [{ legacyModifyStatus: 404 }, /legacyModifyStatus/],
+            [{ serverlessApi: "answered" }, /serverlessApi/],
+            [{ inProgresMs: 1 }, /inProgresMs/],
+            [{ faults: [{ path: "(", fault: { kind: "reset" } }] }, /faults\.0\.path/],
+            [{ faults: [{ fault: { kind: "status", status: 204 } }] }, /faults\.0\.fault\.status/],
+        ] as const;
+        for (const [options, message] of refused) {
+            await assert.rejects(startLocalAtlas(options as object), { name: "TypeError", message });
+        }
+    });
+
+    it("takes an option that is undefined as absent", async () => {
+        const options = { port: undefined, clusters: [{ clusterName: "a", projectId: undefined }] };
+        const atlas = await startLocalAtlas(options as object);
+        await atlas.stop();
+    });
+});
