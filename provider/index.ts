@@ -1,8 +1,10 @@
 /** What a program may import. */
-export { OnDemandSnapshot } from "./resources/onDemandSnapshot";
-export type { OnDemandSnapshotArgs, OnDemandSnapshotState } from "./resources/onDemandSnapshotArgs";
-export { LegacySnapshotExpiry } from "./resources/legacySnapshotExpiry";
-export type { LegacySnapshotExpiryArgs, LegacySnapshotExpiryState } from "./resources/legacySnapshotExpiryArgs";
+export { OnDemandSnapshot, type OnDemandSnapshotArgs, type OnDemandSnapshotState } from "./resources/onDemandSnapshot";
+export {
+    LegacySnapshotExpiry,
+    type LegacySnapshotExpiryArgs,
+    type LegacySnapshotExpiryState,
+} from "./resources/legacySnapshotExpiry";
 export type { Timeouts } from "./resources/timeouts";
 export { Provider, type ProviderArgs } from "./resources/provider";
 export type { SnapshotMember } from "./lifecycle/snapshot/state";

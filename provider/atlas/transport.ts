@@ -6,7 +6,7 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import axios, { type AxiosAdapter, isAxiosError } from "axios";
 import type { Clock } from "../clock";
-import { isLoopback } from "../settings/settings";
+import { isLoopback } from "../loopback";
 import { AtlasConnectionError, ProxyVariableError } from "./errors";
 
 export interface HttpRequest {

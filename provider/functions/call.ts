@@ -1,13 +1,16 @@
 /**
- * How a function is called: in the program itself, with the same settings, client and errors as the resources. The client is
- * loaded with the first call, so that programs without one do not pay for it.
+ * How a function is called: in the program itself, with the same settings, client and errors as the resources.
  */
 import * as pulumi from "@pulumi/pulumi";
+import type { Account } from "../atlas/accounts";
 import type { Budget } from "../atlas/client";
+import { lateAccounts } from "../atlas/lateAccounts";
+import { readLimitMs } from "../atlas/readLimit";
+import { systemClock } from "../clock";
 import type { Provider } from "../resources/provider";
 import type { ProviderSettings } from "../resources/providerSettings";
+import { onDemandSnapshotType } from "../resources/typeTokens";
 import { findSettings, providerProblemKey, type SettingsResult } from "../settings/settings";
-import type { Connection } from "./connection";
 import { inlineProblems } from "./inline";
 import type { Inputs } from "./inputs";
 import { readiness } from "./readiness";
@@ -17,8 +20,10 @@ export interface AtlasFunction<A extends object, R> {
     token: string;
     /** What is wrong with the arguments, each fault naming its argument. */
     check: (args: A) => string[];
-    ask: (args: A, connection: Connection, budget: Budget) => Promise<R>;
+    ask: (args: A, account: Account, budget: Budget) => Promise<R>;
 }
+
+const accounts = lateAccounts(systemClock);
 
 /** What was told of the settings; once in a process is enough. */
 const told = new Set<string>();
@@ -73,9 +78,9 @@ async function call<A extends object, R>(
         told.add(notice);
         void pulumi.log.warn(notice);
     }
-    const { connect, budget } = await import("./connection.js");
+    const budget = { deadlineAt: systemClock.now() + readLimitMs, signal: new AbortController().signal };
     try {
-        return await called.ask(given, connect(found.settings), budget());
+        return await called.ask(given, accounts().of(found.settings), budget);
     } catch (error) {
         throw userError(called.token, error instanceof Error ? error.message : String(error));
     }
@@ -118,7 +123,7 @@ function userError(token: string, message: string): Error {
  * @throws For a provider whose settings cannot be read: with those of the stack, Atlas might be asked in the wrong account.
  */
 function providerOf(token: string, { provider, parent }: pulumi.InvokeOptions): Provider | undefined {
-    const found = provider ?? parent?.getProvider("pulumi-nodejs:dynamic/atlas:OnDemandSnapshot");
+    const found = provider ?? parent?.getProvider(onDemandSnapshotType);
     // Another copy of this package makes a class of its own.
     if (found === undefined || pulumi.Output.isInstance((found as Partial<Provider>).settings)) {
         return found as Provider | undefined;

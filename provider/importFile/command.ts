@@ -1,8 +1,6 @@
 #!/usr/bin/env node
 /** The `atlas-import-file` command: prints a file that brings existing snapshots into a stack with `pulumi import --file`. */
-import { AtlasClient } from "../atlas/client";
-import { SnapshotOperations } from "../atlas/snapshots";
-import { createTransport } from "../atlas/transport";
+import { lateAccounts } from "../atlas/lateAccounts";
 import { systemClock } from "../clock";
 import { endWithReader } from "../endWithReader";
 import { createRunJournal } from "../engine/runJournal";
@@ -64,9 +62,8 @@ function contextFromEnvironment(): SnapshotContext {
     for (const notice of found.notices) {
         process.stderr.write(`warning: ${notice}\n`);
     }
-    const client = new AtlasClient(found.settings, createTransport(systemClock), systemClock);
     return {
-        atlas: new SnapshotOperations(client),
+        atlas: lateAccounts(systemClock)().of(found.settings).cloud,
         clock: systemClock,
         signal: new AbortController().signal,
         session: new Session(),

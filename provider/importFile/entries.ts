@@ -1,6 +1,7 @@
 /** The content of a file for `pulumi import --file`: entries that hold the whole state, so that the engine reads nothing. */
 import type { AtlasSnapshot, ClusterRef } from "../atlas/snapshots";
 import { capturedText } from "../resources/captured";
+import { onDemandSnapshotType } from "../resources/typeTokens";
 import { retentionOf } from "../lifecycle/snapshot/retentionFound";
 import { inputsOf } from "../lifecycle/snapshot/state";
 import { stateOf } from "../lifecycle/snapshot/outputs";
@@ -27,9 +28,6 @@ export interface EntryInputs {
     __provider: string;
 }
 
-/** `OnDemandSnapshot.__pulumiType`, without loading Pulumi's SDK. */
-const type = "pulumi-nodejs:dynamic/atlas:OnDemandSnapshot";
-
 /**
  * @param snapshots Completed on-demand snapshots of the cluster.
  * @param stack The stack that they are to be imported into.
@@ -49,13 +47,13 @@ function entryOf(
         projectId,
         clusterName,
         retentionInDays: Math.max(retentionOf(snapshot, snapshot.id) ?? 1, 1),
-        __urn: `urn:pulumi:${stack}::${project}::${type}::${name}`,
+        __urn: `urn:pulumi:${stack}::${project}::${onDemandSnapshotType}::${name}`,
     };
     // No description among the inputs: the snapshot keeps the one that it has, as an adopted one does.
     const state = stateOf(inputs, snapshot);
     const __provider = capturedText("onDemandSnapshot");
     return {
-        type,
+        type: onDemandSnapshotType,
         name,
         id: snapshotResourceId(state),
         inputs: { ...inputs, ...inputsOf(state), __provider },

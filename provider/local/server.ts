@@ -2,7 +2,7 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { isLoopback } from "../settings/settings";
+import { isLoopback } from "../loopback";
 import { Core } from "./core";
 import type { Outcome } from "./core";
 import { createHandle } from "./handle";

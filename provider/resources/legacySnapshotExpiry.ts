@@ -1,24 +1,44 @@
-/** `LegacySnapshotExpiry`, the resource that a program declares. What happens is in `lifecycle/legacy/`. */
+/** `LegacySnapshotExpiry`, the resource that a program declares: its arguments and outputs. What happens is in `lifecycle/expiry/`. */
 import * as pulumi from "@pulumi/pulumi";
-import type { LegacySnapshotExpiryArgs, LegacySnapshotExpiryState } from "./legacySnapshotExpiryArgs";
-import { expiryArgumentNames, type OnDelete } from "../lifecycle/expiry/state";
 import type { LegacySnapshotPart, LegacyTimestamp } from "../lifecycle/expiry/outputs";
-import { isResourceOf, registered } from "./register";
+import { expiryArgumentNames, expiryOutputNames, type ExpiryState, type OnDelete } from "../lifecycle/expiry/state";
+import { isResourceOf, type OutputsOf, registered, type ResourceKind, unset } from "./register";
+import type { Timeouts } from "./timeouts";
+import { legacySnapshotExpiryType } from "./typeTokens";
 
-const token = "pulumi-nodejs:dynamic/atlas:LegacySnapshotExpiry";
+/** The arguments of a {@link LegacySnapshotExpiry}: exactly one of `expires` and `doNotDelete: true`. */
+export interface LegacySnapshotExpiryArgs {
+    /** The project's id, 24 lower-case hexadecimal digits (the API's `groupId`). A change is another resource. */
+    projectId: pulumi.Input<string>;
+    /** The name of a cluster with legacy backup. A change is another resource. */
+    clusterName: pulumi.Input<string>;
+    /** Atlas's id of the legacy snapshot, 24 lower-case hexadecimal digits. A change is another resource. */
+    snapshotId: pulumi.Input<string>;
+    /** When Atlas may delete the snapshot: an RFC 3339 instant, or a date, which is midnight UTC. In the future. */
+    expires?: pulumi.Input<string>;
+    /**
+     * `true` keeps the snapshot until told otherwise.
+     * @default false
+     */
+    doNotDelete?: pulumi.Input<boolean>;
+    /**
+     * What becomes of the snapshot when this resource is deleted: `"keep"` leaves it with the expiry that it has, `"restore"` puts
+     * the expiry back to what it was before this resource, `"deleteSnapshot"` deletes it.
+     * @default "keep"
+     */
+    onDelete?: pulumi.Input<OnDelete>;
+    /** How long each operation may take. What is missing here is filled from the resource option `customTimeouts`. */
+    timeouts?: pulumi.Input<Timeouts>;
+}
 
-const outputNames = [
-    "previousExpires",
-    "previousDoNotDelete",
-    "complete",
-    "created",
-    "clusterId",
-    "incremental",
-    "lastOplogAppliedTimestamp",
-    "parts",
-] as const;
+/** What {@link LegacySnapshotExpiry.get} may be told beforehand. Nothing is needed: Atlas is asked for all of it. */
+export type LegacySnapshotExpiryState = Partial<LegacySnapshotExpiryArgs>;
 
-const kind = { token, provider: "legacySnapshotExpiry", properties: [...expiryArgumentNames, ...outputNames] };
+const kind: ResourceKind<LegacySnapshotExpiry> = {
+    token: legacySnapshotExpiryType,
+    provider: "legacySnapshotExpiry",
+    properties: unset([...expiryArgumentNames, ...expiryOutputNames]),
+};
 
 /**
  * The expiry of a legacy snapshot that already exists: until when Atlas keeps it. The snapshot itself is neither taken nor, unless
@@ -36,9 +56,12 @@ const kind = { token, provider: "legacySnapshotExpiry", properties: [...expiryAr
  *     onDelete: "restore",
  * });
  */
-export class LegacySnapshotExpiry extends pulumi.CustomResource {
+export class LegacySnapshotExpiry
+    extends pulumi.CustomResource
+    implements OutputsOf<Omit<ExpiryState, "__urn" | "__found" | "__due" | "__asked">>
+{
     /** The type token, as policy packs and generated SDKs use it. */
-    static readonly __pulumiType = token;
+    static readonly __pulumiType = legacySnapshotExpiryType;
 
     declare readonly projectId: pulumi.Output<string>;
     declare readonly clusterName: pulumi.Output<string>;
@@ -71,7 +94,7 @@ export class LegacySnapshotExpiry extends pulumi.CustomResource {
     /** @internal `get` has no arguments. */
     constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
     constructor(name: string, args: LegacySnapshotExpiryArgs | undefined, opts: pulumi.CustomResourceOptions = {}) {
-        super(token, name, registered(kind, name, args, opts), opts);
+        super(kind.token, name, registered(kind, name, args, opts), opts);
     }
 
     /**
@@ -93,6 +116,6 @@ export class LegacySnapshotExpiry extends pulumi.CustomResource {
 
     /** True for a `LegacySnapshotExpiry`, also for one of another copy of this package. */
     static override isInstance(value: unknown): value is LegacySnapshotExpiry {
-        return isResourceOf(token, value);
+        return isResourceOf(kind.token, value);
     }
 }

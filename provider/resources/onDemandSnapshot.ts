@@ -1,12 +1,58 @@
-/** `OnDemandSnapshot`, the resource that a program declares. Here are its arguments and outputs; what happens is in `lifecycle/`. */
+/** `OnDemandSnapshot`, the resource that a program declares: its arguments and outputs. What happens is in `lifecycle/snapshot/`. */
 import * as pulumi from "@pulumi/pulumi";
-import { argumentNames, outputNames, type SnapshotMember } from "../lifecycle/snapshot/state";
-import type { OnDemandSnapshotArgs, OnDemandSnapshotState } from "./onDemandSnapshotArgs";
-import { isResourceOf, registered } from "./register";
+import { argumentNames, outputNames, type SnapshotMember, type SnapshotState } from "../lifecycle/snapshot/state";
+import { isResourceOf, type OutputsOf, registered, type ResourceKind, unset } from "./register";
+import type { Timeouts } from "./timeouts";
+import { onDemandSnapshotType } from "./typeTokens";
 
-const token = "pulumi-nodejs:dynamic/atlas:OnDemandSnapshot";
+/** The arguments of an {@link OnDemandSnapshot}. */
+export interface OnDemandSnapshotArgs {
+    /** The project's id, 24 lower-case hexadecimal digits (the API's `groupId`). A change takes a new snapshot. */
+    projectId: pulumi.Input<string>;
+    /** The name of a dedicated cluster with Cloud Backup. A change takes a new snapshot. */
+    clusterName: pulumi.Input<string>;
+    /** How many days Atlas keeps the snapshot; a whole number, 1 or more. A change is carried out in place. */
+    retentionInDays: pulumi.Input<number>;
+    /**
+     * What Atlas shows with the snapshot. Atlas cannot change it, so a change takes a new snapshot.
+     * @default `Pulumi <project>/<stack>/<name> #<8 hex digits>`, fixed at creation; the digits are a hash of the resource's
+     * URN and the triggers. With it, the snapshot of a killed run is recognised and taken up by the next `up`.
+     */
+    description?: pulumi.Input<string>;
+    /**
+     * Any values that Pulumi can store, such as a release's version: a change takes a new snapshot. A `Date` and `NaN` are errors;
+     * write `date.toISOString()`.
+     */
+    triggers?: pulumi.Input<pulumi.Input<unknown>[]>;
+    /**
+     * Takes over the existing on-demand snapshot of this id instead of taking one, for example one that another tool made. Its
+     * retention is brought in line; its description stays what it is. The argument may be removed afterwards; another id
+     * replaces the snapshot.
+     */
+    adoptSnapshotId?: pulumi.Input<string>;
+    /**
+     * Whether create waits until the snapshot is completed. With `false` it returns once Atlas has accepted; update, delete and
+     * the deletion of what it replaces still wait.
+     * @default true
+     */
+    waitForCompletion?: pulumi.Input<boolean>;
+    /**
+     * Whether a snapshot that has expired in Atlas is taken again. With `false` it stays in the stack with the status `expired`.
+     * @default false
+     */
+    recreateOnExpiry?: pulumi.Input<boolean>;
+    /** How long each operation may take. What is missing here is filled from the resource option `customTimeouts`. */
+    timeouts?: pulumi.Input<Timeouts>;
+}
 
-const kind = { token, provider: "onDemandSnapshot", properties: [...argumentNames, ...outputNames] };
+/** What {@link OnDemandSnapshot.get} may be told beforehand. Nothing is needed: Atlas is asked for all of it. */
+export type OnDemandSnapshotState = Partial<OnDemandSnapshotArgs>;
+
+const kind: ResourceKind<OnDemandSnapshot> = {
+    token: onDemandSnapshotType,
+    provider: "onDemandSnapshot",
+    properties: unset([...argumentNames, ...outputNames]),
+};
 
 /**
  * An on-demand backup snapshot of a MongoDB Atlas cluster, taken with `pulumi up` and waited for until it is completed.
@@ -26,9 +72,12 @@ const kind = { token, provider: "onDemandSnapshot", properties: [...argumentName
  * });
  * export const snapshotId = snapshot.snapshotId;
  */
-export class OnDemandSnapshot extends pulumi.CustomResource {
+export class OnDemandSnapshot
+    extends pulumi.CustomResource
+    implements OutputsOf<Omit<SnapshotState, "__urn" | "__adopted" | "__due">>
+{
     /** The type token, as policy packs and generated SDKs use it. */
-    static readonly __pulumiType = token;
+    static readonly __pulumiType = onDemandSnapshotType;
 
     declare readonly projectId: pulumi.Output<string>;
     declare readonly clusterName: pulumi.Output<string>;
@@ -83,7 +132,7 @@ export class OnDemandSnapshot extends pulumi.CustomResource {
     /** @internal `get` has no arguments. */
     constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
     constructor(name: string, args: OnDemandSnapshotArgs | undefined, opts: pulumi.CustomResourceOptions = {}) {
-        super(token, name, registered(kind, name, args, opts), opts);
+        super(kind.token, name, registered(kind, name, args, opts), opts);
     }
 
     /**
@@ -105,6 +154,6 @@ export class OnDemandSnapshot extends pulumi.CustomResource {
 
     /** True for an `OnDemandSnapshot`, also for one of another copy of this package. */
     static override isInstance(value: unknown): value is OnDemandSnapshot {
-        return isResourceOf(token, value);
+        return isResourceOf(kind.token, value);
     }
 }

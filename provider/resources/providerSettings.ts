@@ -2,7 +2,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { findBaseUrl, statesAddress } from "../settings/baseUrl";
 import { findCredentials, type FoundCredentials } from "../settings/credentials";
-import type { ProviderArgs } from "./provider";
 import { providerProblemKey } from "../settings/settings";
 import {
     addressKeys,
@@ -16,10 +15,13 @@ import {
 /** By the keys of the `mongodbatlas` namespace. */
 export type ProviderSettings = Partial<Record<string, string>>;
 
+/** What a program gives a `Provider`. */
+type Given = { readonly [Key in SettingKey]?: pulumi.Input<string> | pulumi.Input<boolean> };
+
 type Setting = readonly [key: string, value: pulumi.Output<string | undefined> | undefined];
 
 /** Whatever may be a credential is a secret. */
-export function providerSettings(name: string, args: ProviderArgs): Record<string, pulumi.Output<string | undefined>> {
+export function providerSettings(name: string, args: Given): Record<string, pulumi.Output<string | undefined>> {
     const stack = new pulumi.Config("mongodbatlas");
     const given = [...credentialKeys, ...addressKeys].filter((key) => (args[key] ?? undefined) !== undefined);
     const credentials = credentialKeys.filter((key) => given.includes(key));

@@ -4,21 +4,29 @@ import { capturedText } from "./captured";
 import { markUncarried } from "./markUncarried";
 import { type Timeouts, withCustomTimeouts } from "./timeouts";
 
-/** One kind of resource, as the engine and the plugin know it. */
-export interface ResourceKind {
+/** An output for each value of a state: what a class declares, so that the compiler names one that it lacks or misspells. */
+export type OutputsOf<State> = { readonly [Name in keyof State]-?: pulumi.Output<State[Name]> };
+
+/** The kind of the resources of one class, as the engine and the plugin know it. */
+export interface ResourceKind<Class extends pulumi.CustomResource> {
     /** The type token. */
     token: string;
     /** The name that `../runtime` exports its provider under. */
     provider: string;
     /** Every argument and output: only a property that is named at registration becomes an output of the class. */
-    properties: readonly string[];
+    properties: Record<Exclude<keyof Class, keyof pulumi.CustomResource>, undefined>;
+}
+
+/** Properties that have no value yet. */
+export function unset<Name extends string>(names: readonly Name[]): Record<Name, undefined> {
+    return Object.fromEntries(names.map((name) => [name, undefined])) as Record<Name, undefined>;
 }
 
 /**
  * @param args Undefined for `get`, which has none.
  */
-export function registered(
-    kind: ResourceKind,
+export function registered<Class extends pulumi.CustomResource>(
+    kind: ResourceKind<Class>,
     name: string,
     args: { timeouts?: pulumi.Input<Timeouts> } | undefined,
     opts: pulumi.CustomResourceOptions,
@@ -34,8 +42,7 @@ export function registered(
         timeouts: withCustomTimeouts(marked.timeouts, opts.customTimeouts),
         __urn: pulumi.createUrn(name, kind.token, opts.parent),
     };
-    const outputs = Object.fromEntries(kind.properties.map((property) => [property, undefined]));
-    return { ...outputs, ...inputs, __provider: capturedText(kind.provider) };
+    return { ...kind.properties, ...inputs, __provider: capturedText(kind.provider) };
 }
 
 /** True for a resource of that type, also for one of another copy of this package. */

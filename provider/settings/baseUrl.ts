@@ -1,4 +1,5 @@
 /** The address of the Atlas Administration API. It comes from the first source that states one. */
+import { isLoopback } from "../loopback";
 import type { Source } from "./source";
 
 const usualCloud = "https://cloud.mongodb.com";
@@ -55,9 +56,4 @@ function parse(text: string): URL | string {
         return `is "${text}"; it has to begin with https:// (plain http is for this machine's own addresses only)`;
     }
     return url;
-}
-
-/** True for addresses that never leave this machine. */
-export function isLoopback(hostname: string): boolean {
-    return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
 }

@@ -6,7 +6,6 @@ import { findBaseUrl } from "./baseUrl";
 import { type Credentials, findCredentials } from "./credentials";
 import { environmentSource, type Lookup, type Source, stackSource } from "./source";
 
-export { isLoopback } from "./baseUrl";
 export type { Credentials } from "./credentials";
 
 export interface AtlasSettings {

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import sinon from "sinon";
-import { OnDemandSnapshot, Provider } from "../../../provider";
+import { OnDemandSnapshot, type OnDemandSnapshotArgs, Provider } from "../../../provider";
 import { capturedText } from "../../../provider/resources/captured";
-import type { OnDemandSnapshotArgs } from "../../../provider/resources/onDemandSnapshotArgs";
 import { declaredOutputs, outputsOf } from "../../support/declaredOutputs";
 import { registrationsOf, valueOf } from "../../support/fakeEngine";
 import { clusterName, projectId, resourceId, urn } from "../../support/fakeSnapshot";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { findSettings, isLoopback, providerProblemKey, type SettingsResult } from "../../../provider/settings/settings";
+import { isLoopback } from "../../../provider/loopback";
+import { findSettings, providerProblemKey, type SettingsResult } from "../../../provider/settings/settings";
 
 type Values = Record<string, string>;
 

@@ -5,9 +5,9 @@
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { type LocalAtlas, startLocalAtlas } from "../../provider/local";
-import { packageRoot } from "../../test/pulumi/packageRoot";
-import { type CommandResult } from "../../test/pulumi/command";
-import { type PulumiStack, withStack } from "../../test/pulumi/stack";
+import { packageRoot } from "../pulumi/packageRoot";
+import { type CommandResult } from "../pulumi/command";
+import { type PulumiStack, withStack } from "../pulumi/stack";
 
 interface Step {
     command: string;
