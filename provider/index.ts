@@ -38,4 +38,4 @@ export {
     type LegacySnapshotResult,
     type LegacySnapshotsResult,
 } from "./functions/legacySnapshots";
-export type { LegacySnapshotPart, LegacyTimestamp } from "./lifecycle/expiry/outputs";
+export type { LegacySnapshotPart, LegacyTimestamp } from "./lifecycle/expiry/state";

@@ -1,18 +1,12 @@
 /** The Pulumi engine that started this plugin process: where messages for a resource go, and whether it is still there. */
 import { setMaxListeners } from "node:events";
 import { connect } from "node:net";
-import { consoleLog, createEngineLog } from "./engineLog";
+import { consoleLog, createEngineLog, type EngineLog } from "./engineLog";
 import { Operations } from "./operations";
 
-export interface Engine {
+export interface Engine extends EngineLog {
     /** Its address, the same for all plugin processes of a run; absent without an engine. */
     address?: string;
-    /** Shows a warning with the resource `urn`. */
-    warn(urn: string, text: string): void;
-    /** Leaves a line in the log of the run, with the resource `urn`. */
-    info(urn: string, text: string): void;
-    /** Shows a text in the row of the resource `urn`, until the next one. Whether the engine takes it makes no difference. */
-    status(urn: string, text: string): void;
     /** Aborted once the engine is gone, so that nothing goes on polling for nobody, and once this process has to end. */
     gone: AbortSignal;
 }

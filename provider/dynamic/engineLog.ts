@@ -1,13 +1,22 @@
 /** Messages for a resource, told to the Pulumi engine. An engine that takes none of them costs neither memory nor a warning. */
 import { createRequire } from "node:module";
 import { systemClock } from "../clock";
-import type { Engine } from "./engine";
+
+/** Where messages for a resource go. */
+export interface EngineLog {
+    /** Shows a warning with the resource `urn`. */
+    warn(urn: string, text: string): void;
+    /** Leaves a line in the log of the run, with the resource `urn`. */
+    info(urn: string, text: string): void;
+    /** Shows a text in the row of the resource `urn`, until the next one. Whether the engine takes it makes no difference. */
+    status(urn: string, text: string): void;
+}
 
 /** What the engine has not taken by then goes to the console. */
 const answerLimitMs = 10_000;
 
 /** Where messages go without an engine. */
-export const consoleLog: Omit<Engine, "gone"> = {
+export const consoleLog: EngineLog = {
     warn: (_urn, text) => {
         console.error(`warning: ${text}`);
     },
@@ -17,7 +26,7 @@ export const consoleLog: Omit<Engine, "gone"> = {
     status: () => undefined,
 };
 
-export function createEngineLog(address: string): Omit<Engine, "gone"> {
+export function createEngineLog(address: string): EngineLog {
     // grpc-js belongs to the SDK: its credentials must come from the SDK's own copy.
     const requireFromSdk = createRequire(require.resolve("@pulumi/pulumi/package.json"));
     const { EngineClient } = requireFromSdk(

@@ -1,6 +1,6 @@
 /** What all provider objects of one plugin process share. */
-import { createRequire } from "node:module";
-import type { Account, Accounts } from "../atlas/accounts";
+import type { Account } from "../atlas/accounts";
+import { lateAccounts } from "../atlas/lateAccounts";
 import type { Transport } from "../atlas/transport";
 import { type Clock, systemClock } from "../clock";
 import { createRunJournal } from "../engine/runJournal";
@@ -44,7 +44,7 @@ export function createPluginProcess(
         engine.status(urn, text);
     });
     const warned = new Set<string>();
-    let accounts: Accounts | undefined;
+    const accounts = lateAccounts(clock, transport);
 
     function progressIn(urn: string): Progress {
         const row = rows.of(urn);
@@ -68,11 +68,6 @@ export function createPluginProcess(
         };
     }
 
-    function account(settings: AtlasSettings): Account {
-        accounts ??= loadAccounts(clock, transport);
-        return accounts.of(settings);
-    }
-
     return {
         session,
         holders,
@@ -91,15 +86,7 @@ export function createPluginProcess(
             session,
             holders,
             progress: progressIn(urn),
-            atlas: lifeCycle.atlasIn(account(settings)),
+            atlas: lifeCycle.atlasIn(accounts().of(settings)),
         }),
     };
-}
-
-/** The client is loaded when Atlas is asked for the first time: a preview asks nothing, and is sooner done without. */
-function loadAccounts(clock: Clock, transport?: Transport): Accounts {
-    const load = createRequire(__filename);
-    const { Accounts } = load("../atlas/accounts") as typeof import("../atlas/accounts");
-    const { createTransport } = load("../atlas/transport") as typeof import("../atlas/transport");
-    return new Accounts(transport ?? createTransport(clock), clock);
 }

@@ -1,7 +1,6 @@
 /** Errors as users read them: what failed, for which snapshot, what Atlas said, and what to do next. */
 import { AtlasApiError, AtlasConnectionError } from "../atlas/errors";
 import type { ClusterRef, SnapshotRef } from "../atlas/snapshots";
-import type { SnapshotState } from "./snapshot/state";
 
 /** An error whose message is meant for the user as it stands. */
 export class SnapshotError extends Error {
@@ -16,17 +15,6 @@ export class UnfinishedError extends SnapshotError {
         readonly state: SnapshotRef,
     ) {
         super(message);
-    }
-}
-
-/** The snapshot exists (or did), and is not what was asked for. */
-export class UnfinishedSnapshotError extends UnfinishedError {
-    override readonly name = "UnfinishedSnapshotError";
-    constructor(
-        message: string,
-        override readonly state: SnapshotState,
-    ) {
-        super(message, state);
     }
 }
 

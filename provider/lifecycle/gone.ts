@@ -2,7 +2,6 @@
 import type { Budget } from "../atlas/client";
 import { AtlasApiError, AtlasError } from "../atlas/errors";
 import type { ClusterRef, SnapshotRef } from "../atlas/snapshots";
-import { expiredStatus } from "./snapshot/status";
 
 const snapshotCodes = ["SNAPSHOT_NOT_FOUND", "INVALID_SNAPSHOT_ID"];
 const clusterCodes = ["CLUSTER_NOT_FOUND"];
@@ -46,18 +45,4 @@ export async function whatIsGone(
         }
         throw doubt;
     }
-}
-
-/** True once the stored `expiresAt` has passed. */
-export function hasExpired(state: { expiresAt?: string }, now: number): boolean {
-    const expiresAt = Date.parse(state.expiresAt ?? "");
-    return !Number.isNaN(expiresAt) && now >= expiresAt;
-}
-
-/** True for a snapshot that is gone by its own expiry, where that is no reason to take a new one. */
-export function staysAsExpired(
-    state: { status: string; expiresAt?: string; recreateOnExpiry?: boolean },
-    now: number,
-): boolean {
-    return state.recreateOnExpiry !== true && (state.status === expiredStatus || hasExpired(state, now));
 }

@@ -3,6 +3,7 @@
  * plugin, test) it came by.
  */
 import type { Budget } from "../atlas/client";
+import { readLimitMs } from "../atlas/readLimit";
 import { AtlasApiError, AtlasConnectionError } from "../atlas/errors";
 import type { Clock } from "../clock";
 import { parseDuration, type Timeouts } from "./duration";
@@ -36,9 +37,6 @@ export interface Operation<Atlas> extends Context<Atlas> {
 }
 
 const defaultTimeout = "2h";
-
-/** Neither `refresh` nor `get` nor a function has a timeout of its own. */
-const readLimitMs = 10 * 60_000;
 
 /** The operation that goes by `timeouts.<timeout>`, from now on. */
 export function begin<Atlas>(

@@ -1,5 +1,4 @@
 /** The rule of each argument: what a value has to be. A rule answers with the fault in words, or with nothing. */
-import type { ArgumentName } from "./snapshot/state";
 import { parseDuration } from "./duration";
 import { isUnknown } from "./unknown";
 
@@ -27,7 +26,7 @@ export const snapshotIdRule = text(
     "has to be 24 lower-case hexadecimal digits: the id that Atlas gave the snapshot",
 );
 
-export const rules: Record<ArgumentName, Rule> = {
+export const rules = {
     projectId: projectIdRule,
     clusterName: clusterNameRule,
     description: (value) =>
@@ -46,7 +45,7 @@ export const rules: Record<ArgumentName, Rule> = {
         }
         return Object.entries(value).flatMap(([operation, length]) => timeoutFaults(operation, length));
     },
-};
+} satisfies Record<string, Rule>;
 
 function text(pattern: RegExp, rule: string): Rule {
     return (value) => (typeof value === "string" && pattern.test(value) ? [] : fault(value, rule));

@@ -2,15 +2,15 @@
  * What one process knows of the stack it works for. A method of a provider sees one resource at a time; what several of them
  * have to agree on is remembered here, and forgotten with the process.
  */
-import type { ClusterRef } from "../atlas/snapshots";
-import type { SnapshotState } from "./snapshot/state";
-import { TurnQueue } from "./snapshot/turnQueue";
+import type { ClusterRef, SnapshotRef } from "../atlas/snapshots";
+import { TurnQueue } from "./turnQueue";
+
+/** A snapshot of a resource, as its state has it. */
+type Stored = SnapshotRef & { __urn: string };
 
 export class Session {
-    /** By URN: what a create of this run left behind when it failed, for the case that it is called again. */
-    private readonly leftBehind = new Map<string, SnapshotState>();
     /** By URN: a snapshot that is to replace another and was not waited for. */
-    private readonly unfinished = new Map<string, SnapshotState>();
+    private readonly unfinished = new Map<string, Stored>();
     /** From the URN that a resource was created under, and keeps in its state, to the one that it has now. */
     private readonly renamed = new Map<string, string>();
     /** By resource id: the URN that the resource has now. Two resources may have been created under one URN. */
@@ -27,23 +27,12 @@ export class Session {
         return first;
     }
 
-    noteLeftBehind(state: SnapshotState): void {
-        this.leftBehind.set(state.__urn, state);
-    }
-
-    /** What an earlier create of the same resource left behind, once. */
-    claimLeftBehind(urn: string): SnapshotState | undefined {
-        const state = this.leftBehind.get(urn);
-        this.leftBehind.delete(urn);
-        return state;
-    }
-
-    noteUnfinished(state: SnapshotState): void {
+    noteUnfinished(state: Stored): void {
         this.unfinished.set(state.__urn, state);
     }
 
     /** The unfinished snapshot that is to take the place of `old`, where there is one. */
-    successorOf(old: SnapshotState): SnapshotState | undefined {
+    successorOf(old: Stored): Stored | undefined {
         const successor = this.unfinished.get(this.currentUrn(old.__urn)) ?? this.unfinished.get(old.__urn);
         return successor?.snapshotId === old.snapshotId ? undefined : successor;
     }

@@ -1,6 +1,6 @@
 /** `LegacySnapshotExpiry`, the resource that a program declares: its arguments and outputs. What happens is in `lifecycle/expiry/`. */
 import * as pulumi from "@pulumi/pulumi";
-import type { LegacySnapshotPart, LegacyTimestamp } from "../lifecycle/expiry/outputs";
+import type { LegacySnapshotPart, LegacyTimestamp } from "../lifecycle/expiry/state";
 import { expiryArgumentNames, expiryOutputNames, type ExpiryState, type OnDelete } from "../lifecycle/expiry/state";
 import { isResourceOf, type OutputsOf, registered, type ResourceKind, unset } from "./register";
 import type { Timeouts } from "./timeouts";

@@ -1,46 +1,7 @@
 /** A legacy snapshot by our names, for the resource's outputs and for the functions. */
 import type { AtlasLegacySnapshot } from "../../atlas/legacySnapshots";
 import { withoutAbsent } from "../absent";
-import type { ExpiryInputs, ExpiryState } from "./state";
-
-/** A BSON timestamp: a second, RFC 3339, and the operation's place within it. */
-export interface LegacyTimestamp {
-    date?: string;
-    increment?: number;
-}
-
-/** One replica set's part of a legacy snapshot. */
-export interface LegacySnapshotPart {
-    typeName?: string;
-    clusterId?: string;
-    /** RFC 3339. */
-    completedTime?: string;
-    compressionSetting?: string;
-    dataSizeBytes?: number;
-    encryptionEnabled?: boolean;
-    fcv?: string;
-    fileSizeBytes?: number;
-    machineId?: string;
-    masterKeyUuid?: string;
-    mongodVersion?: string;
-    replicaSetName?: string;
-    replicaState?: string;
-    storageSizeBytes?: number;
-}
-
-/** What Atlas says of a legacy snapshot. Absent values are absent. */
-export interface LegacySnapshotOutputs {
-    snapshotId: string;
-    /** When Atlas will delete the snapshot, RFC 3339; absent where it will not. */
-    expires?: string;
-    doNotDelete?: boolean;
-    complete?: boolean;
-    created?: LegacyTimestamp;
-    clusterId?: string;
-    incremental?: boolean;
-    lastOplogAppliedTimestamp?: LegacyTimestamp;
-    parts?: LegacySnapshotPart[];
-}
+import type { ExpiryInputs, ExpiryState, LegacySnapshotOutputs, LegacySnapshotPart, LegacyTimestamp } from "./state";
 
 /** The state after Atlas's answer `snapshot`: the inputs as they were asked for, beside what Atlas says. */
 export function stateOf(inputs: ExpiryInputs, snapshot: AtlasLegacySnapshot): ExpiryState {

@@ -1,7 +1,6 @@
 /** What a `LegacySnapshotExpiry` is told (inputs) and what is stored of it (state). */
 import { withoutAbsent } from "../absent";
 import type { Timeouts } from "../duration";
-import type { LegacySnapshotOutputs } from "./outputs";
 
 /** What becomes of the snapshot when the resource is deleted. */
 export const onDeleteChoices = ["keep", "restore", "deleteSnapshot"] as const;
@@ -20,6 +19,45 @@ export interface ExpiryInputs {
     __urn: string;
     /** Hidden from users: the expiry is not this resource's own. Somebody else has set it, and a refresh, or create, found it. */
     __found?: true;
+}
+
+/** A BSON timestamp: a second, RFC 3339, and the operation's place within it. */
+export interface LegacyTimestamp {
+    date?: string;
+    increment?: number;
+}
+
+/** One replica set's part of a legacy snapshot. */
+export interface LegacySnapshotPart {
+    typeName?: string;
+    clusterId?: string;
+    /** RFC 3339. */
+    completedTime?: string;
+    compressionSetting?: string;
+    dataSizeBytes?: number;
+    encryptionEnabled?: boolean;
+    fcv?: string;
+    fileSizeBytes?: number;
+    machineId?: string;
+    masterKeyUuid?: string;
+    mongodVersion?: string;
+    replicaSetName?: string;
+    replicaState?: string;
+    storageSizeBytes?: number;
+}
+
+/** What Atlas says of a legacy snapshot. Absent values are absent. */
+export interface LegacySnapshotOutputs {
+    snapshotId: string;
+    /** When Atlas will delete the snapshot, RFC 3339; absent where it will not. */
+    expires?: string;
+    doNotDelete?: boolean;
+    complete?: boolean;
+    created?: LegacyTimestamp;
+    clusterId?: string;
+    incremental?: boolean;
+    lastOplogAppliedTimestamp?: LegacyTimestamp;
+    parts?: LegacySnapshotPart[];
 }
 
 export interface ExpiryState

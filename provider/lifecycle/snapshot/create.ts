@@ -4,9 +4,11 @@ import { AtlasError } from "../../atlas/errors";
 import { begin } from "../operation";
 import type { SnapshotContext, SnapshotOperation } from "./context";
 import { defaultDescription } from "./description";
-import { explain, nameCluster, nameSnapshot, SnapshotError, UnfinishedSnapshotError } from "../explain";
+import { explain, nameCluster, nameSnapshot, SnapshotError } from "../explain";
+import { UnfinishedSnapshotError } from "./unfinished";
 import { finishSnapshot } from "./finish";
 import { whatIsGone } from "../gone";
+import { claimLeftBehind, noteLeftBehind } from "./leftBehind";
 import { retentionOf } from "./retentionFound";
 import type { SnapshotInputs, SnapshotState } from "./state";
 import { stateOf } from "./outputs";
@@ -45,7 +47,7 @@ export async function createSnapshot(inputs: SnapshotInputs, context: SnapshotCo
         });
     } catch (error) {
         if (error instanceof UnfinishedSnapshotError) {
-            session.noteLeftBehind(error.state);
+            noteLeftBehind(session, error.state);
         }
         throw error;
     }
@@ -109,7 +111,7 @@ async function takenState(inputs: SnapshotInputs, operation: SnapshotOperation):
  */
 async function resumable(inputs: SnapshotInputs, operation: SnapshotOperation): Promise<SnapshotState | undefined> {
     const { atlas, budget, progress, session } = operation;
-    const left = session.claimLeftBehind(inputs.__urn);
+    const left = claimLeftBehind(session, inputs.__urn);
     if (!left || isUnfinished(left.status) || left.status === completedStatus) {
         return left && { ...left, ...inputs, retentionInDays: left.retentionInDays };
     }

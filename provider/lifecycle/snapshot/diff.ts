@@ -1,6 +1,6 @@
 /** What a change of the program means for the snapshot that is there. Offline. */
 import { isDeepStrictEqual } from "node:util";
-import { hasExpired } from "../gone";
+import { hasExpired } from "./expired";
 import { argumentKinds, type ArgumentName, argumentNames, type SnapshotInputs, type SnapshotState } from "./state";
 import { expiredStatus, failedStatus, isUnfinished } from "./status";
 import { containsUnknown, isUnknown } from "../unknown";

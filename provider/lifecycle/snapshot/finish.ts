@@ -1,8 +1,9 @@
 /** From an accepted snapshot to a completed one, with everything that Atlas tells only then. */
 import type { SnapshotOperation } from "./context";
 import { formatDuration } from "../duration";
-import { explain, nameSnapshot, UnfinishedSnapshotError } from "../explain";
-import { staysAsExpired } from "../gone";
+import { explain, nameSnapshot } from "../explain";
+import { UnfinishedSnapshotError } from "./unfinished";
+import { staysAsExpired } from "./expired";
 import type { SnapshotState } from "./state";
 import { withMembers } from "./members";
 import { stateOf } from "./outputs";

@@ -2,10 +2,12 @@
 import { AtlasApiError } from "../../atlas/errors";
 import type { SnapshotContext, SnapshotOperation } from "./context";
 import { dayMs, retentionFound, retentionOf } from "./retentionFound";
-import { explain, nameSnapshot, SnapshotError, UnfinishedSnapshotError } from "../explain";
+import { explain, nameSnapshot, SnapshotError } from "../explain";
+import { UnfinishedSnapshotError } from "./unfinished";
 import { finishSnapshot } from "./finish";
 import { stateKeepingMembers } from "./members";
-import { staysAsExpired, whatIsGone } from "../gone";
+import { whatIsGone } from "../gone";
+import { staysAsExpired } from "./expired";
 import { type Holding, whyLeft } from "../holders";
 import type { SnapshotInputs, SnapshotState } from "./state";
 import { expiredStatus, failedStatus } from "./status";

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { operationError, plainError } from "../../../provider/dynamic/failures";
 import { toPlain } from "../../../provider/dynamic/properties";
-import { SnapshotError, UnfinishedSnapshotError } from "../../../provider/lifecycle/explain";
+import { SnapshotError } from "../../../provider/lifecycle/explain";
+import { UnfinishedSnapshotError } from "../../../provider/lifecycle/snapshot/unfinished";
 import { resourceId, snapshotState } from "../../support/fakeSnapshot";
 
 describe("what leaves the provider", () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { staysAsExpired, whatIsGone } from "../../../provider/lifecycle/gone";
+import { whatIsGone } from "../../../provider/lifecycle/gone";
+import { staysAsExpired } from "../../../provider/lifecycle/snapshot/expired";
 import {
     apiError,
     clusterNotFound,

@@ -6,15 +6,6 @@ const other = idAt(start, 2);
 const renamed = urn.replace("nightly", "weekly");
 
 describe("a session", () => {
-    it("hands out once what a create left behind, to the same resource only", () => {
-        const session = new Session();
-        const state = snapshotState({ status: "failed" });
-        session.noteLeftBehind(state);
-        assert.equal(session.claimLeftBehind(renamed), undefined);
-        assert.equal(session.claimLeftBehind(urn), state);
-        assert.equal(session.claimLeftBehind(urn), undefined);
-    });
-
     describe("finds the unfinished successor", () => {
         const old = snapshotState();
         const next = snapshotState({ snapshotId: other, status: "queued" });

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { createSnapshot } from "../../../../provider/lifecycle/snapshot/create";
 import { diffSnapshot } from "../../../../provider/lifecycle/snapshot/diff";
-import { SnapshotError, UnfinishedSnapshotError } from "../../../../provider/lifecycle/explain";
+import { SnapshotError } from "../../../../provider/lifecycle/explain";
+import { UnfinishedSnapshotError } from "../../../../provider/lifecycle/snapshot/unfinished";
 import { refreshSnapshot } from "../../../../provider/lifecycle/snapshot/read";
 import { updateSnapshot } from "../../../../provider/lifecycle/snapshot/update";
 import { inputsWith, minuteMs, startInProcess, urn } from "../../../support/clientInProcess";

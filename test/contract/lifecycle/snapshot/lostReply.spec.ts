@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { createSnapshot } from "../../../../provider/lifecycle/snapshot/create";
 import { deleteSnapshot } from "../../../../provider/lifecycle/snapshot/delete";
-import { SnapshotError, UnfinishedSnapshotError } from "../../../../provider/lifecycle/explain";
+import { SnapshotError } from "../../../../provider/lifecycle/explain";
+import { UnfinishedSnapshotError } from "../../../../provider/lifecycle/snapshot/unfinished";
 import type { Fault, FaultKind } from "../../../../provider/local";
 import { inputsWith, minuteMs, startInProcess } from "../../../support/clientInProcess";
 import { failureOf } from "../../../support/failureOf";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { AxiosAdapter } from "axios";
 import { createSnapshot } from "../../../../provider/lifecycle/snapshot/create";
-import { UnfinishedSnapshotError } from "../../../../provider/lifecycle/explain";
+import { UnfinishedSnapshotError } from "../../../../provider/lifecycle/snapshot/unfinished";
 import { type InProcessRig, inputsWith, minuteMs, startInProcess } from "../../../support/clientInProcess";
 import { inProcessAdapter } from "../../../support/inProcessAdapter";
 import { failureOf } from "../../../support/failureOf";

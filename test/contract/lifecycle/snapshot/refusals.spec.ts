@@ -1,7 +1,8 @@
 /** What users read when Atlas refuses: its own code and words, and the remedy; never a secret. */
 import assert from "node:assert/strict";
 import { createSnapshot } from "../../../../provider/lifecycle/snapshot/create";
-import { SnapshotError, UnfinishedSnapshotError } from "../../../../provider/lifecycle/explain";
+import { SnapshotError } from "../../../../provider/lifecycle/explain";
+import { UnfinishedSnapshotError } from "../../../../provider/lifecycle/snapshot/unfinished";
 import type { SnapshotInputs } from "../../../../provider/lifecycle/snapshot/state";
 import type { LocalAtlasOptions } from "../../../../provider/local";
 import { defaultAccount } from "../../../../provider/local/constants";

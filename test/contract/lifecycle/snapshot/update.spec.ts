@@ -1,7 +1,8 @@
 /** update, with the real client against a local Atlas in the same process, on one virtual clock. */
 import assert from "node:assert/strict";
 import { createSnapshot } from "../../../../provider/lifecycle/snapshot/create";
-import { SnapshotError, UnfinishedSnapshotError } from "../../../../provider/lifecycle/explain";
+import { SnapshotError } from "../../../../provider/lifecycle/explain";
+import { UnfinishedSnapshotError } from "../../../../provider/lifecycle/snapshot/unfinished";
 import { refreshSnapshot } from "../../../../provider/lifecycle/snapshot/read";
 import { updateSnapshot } from "../../../../provider/lifecycle/snapshot/update";
 import { inputsWith, minuteMs, startInProcess } from "../../../support/clientInProcess";

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { createSnapshot } from "../../../../provider/lifecycle/snapshot/create";
 import { deleteSnapshot } from "../../../../provider/lifecycle/snapshot/delete";
 import { diffSnapshot } from "../../../../provider/lifecycle/snapshot/diff";
-import { SnapshotError, UnfinishedSnapshotError } from "../../../../provider/lifecycle/explain";
+import { SnapshotError } from "../../../../provider/lifecycle/explain";
+import { UnfinishedSnapshotError } from "../../../../provider/lifecycle/snapshot/unfinished";
 import { inputsOf, type SnapshotInputs } from "../../../../provider/lifecycle/snapshot/state";
 import {
     apiError,

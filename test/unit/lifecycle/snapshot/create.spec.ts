@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { claimLeftBehind } from "../../../../provider/lifecycle/snapshot/leftBehind";
 import { createSnapshot } from "../../../../provider/lifecycle/snapshot/create";
-import { SnapshotError, UnfinishedSnapshotError } from "../../../../provider/lifecycle/explain";
+import { SnapshotError } from "../../../../provider/lifecycle/explain";
+import { UnfinishedSnapshotError } from "../../../../provider/lifecycle/snapshot/unfinished";
 import type { SnapshotInputs } from "../../../../provider/lifecycle/snapshot/state";
 import { stateOf } from "../../../../provider/lifecycle/snapshot/outputs";
 import {
@@ -160,7 +162,7 @@ describe("create", () => {
             created(),
             (error) => error instanceof SnapshotError && !(error instanceof UnfinishedSnapshotError),
         );
-        assert.equal(session.claimLeftBehind(urn), undefined);
+        assert.equal(claimLeftBehind(session, urn), undefined);
     });
 
     describe("of one that a killed run left", () => {
@@ -255,7 +257,7 @@ describe("create", () => {
             await failureOf(created(), UnfinishedSnapshotError);
             assert.deepEqual(await created(), stateOf(inputs, done));
             assert.deepEqual(atlas.asked, ["list", "post", "get", "get", "get"]);
-            assert.equal(session.claimLeftBehind(urn), undefined);
+            assert.equal(claimLeftBehind(session, urn), undefined);
         });
 
         it("goes on as often as it is asked to", async () => {

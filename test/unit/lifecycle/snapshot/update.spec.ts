@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { SnapshotError, UnfinishedSnapshotError } from "../../../../provider/lifecycle/explain";
+import { SnapshotError } from "../../../../provider/lifecycle/explain";
+import { UnfinishedSnapshotError } from "../../../../provider/lifecycle/snapshot/unfinished";
 import { inputsOf, type SnapshotInputs, type SnapshotState } from "../../../../provider/lifecycle/snapshot/state";
 import { updateSnapshot } from "../../../../provider/lifecycle/snapshot/update";
 import {

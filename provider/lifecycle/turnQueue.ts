@@ -1,5 +1,5 @@
 /** First come, first served: one at a time, and nobody waits beyond a deadline. */
-import type { Clock } from "../../clock";
+import type { Clock } from "../clock";
 
 export class TurnQueue {
     private last: Promise<void> = Promise.resolve();

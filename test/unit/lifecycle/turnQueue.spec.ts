@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { TurnQueue } from "../../../../provider/lifecycle/snapshot/turnQueue";
-import { minuteMs, start } from "../../../support/fakeSnapshot";
-import { VirtualClock } from "../../../support/virtualClock";
+import { TurnQueue } from "../../../provider/lifecycle/turnQueue";
+import { minuteMs, start } from "../../support/fakeSnapshot";
+import { VirtualClock } from "../../support/virtualClock";
 
 function story() {
     const clock = new VirtualClock(start);
