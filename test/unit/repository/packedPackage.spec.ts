@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import ts from "typescript";
-import { packageRoot } from "../pulumi/packageRoot";
+import { packageRoot } from "../../pulumi/packageRoot";
 
 interface Manifest {
     exports: Record<string, unknown>;
