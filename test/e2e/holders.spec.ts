@@ -206,6 +206,25 @@ describe("a forced replacement", function () {
     }
 });
 
+describe("a stack that is named on the command line, while another one is selected", function () {
+    this.timeout(120_000);
+    const story = useStory();
+
+    it("is the one whose state is read", async () => {
+        await up(story, [{ name: "a" }]);
+        await up(story, [{ name: "a" }, { name: "b", args: { adoptSnapshotId: await idOf(story, "a") } }]);
+        const [id] = idsOf(story);
+        await story.stack.run("stack", ["init", "other"]);
+        const destroy = async (...flags: string[]) =>
+            await story.stack.run("destroy", ["--yes", "--skip-preview", "--stack", "dev", ...flags]);
+        const partly = await destroy("--target", urnOf("a"));
+        assert.match(diagnostics(partly, "warning"), new RegExp(`${String(id)}.*not deleted: the resource "b"`));
+        assert.deepEqual(idsOf(story), [id]);
+        const whole = await destroy();
+        assert.deepEqual([diagnostics(whole, "warning"), idsOf(story)], ["", []]);
+    });
+});
+
 describe("where the stack's state cannot be read", function () {
     this.timeout(120_000);
     const story = useStory();
