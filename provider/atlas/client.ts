@@ -116,7 +116,7 @@ export class AtlasClient {
         }
     }
 
-    /** How long to pause before the next attempt; undefined where it is time to give up. */
+    /** How long to pause before the next attempt; undefined if it is time to give up. */
     private delayWithin(budget: Budget, startedAt: number, error: Error, failures: number): number | undefined {
         const lastAttemptAt = this.isReached
             ? budget.deadlineAt

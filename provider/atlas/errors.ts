@@ -23,7 +23,7 @@ export class AtlasApiError extends AtlasError {
         method: string,
         path: string,
         readonly status: number,
-        /** Atlas's `errorCode`, such as `SNAPSHOT_NOT_FOUND`; absent where the answer was not Atlas's (a proxy's page). */
+        /** Atlas's `errorCode`, such as `SNAPSHOT_NOT_FOUND`; absent if the answer was not Atlas's (a proxy's page). */
         readonly code: string | undefined,
         readonly detail: string | undefined,
         /** What `Retry-After` asked for. */
@@ -50,7 +50,7 @@ export class AtlasAuthError extends AtlasError {
         method: string,
         path: string,
         outcome: string,
-        /** True where only the header was too old, again and again: the credentials themselves are right. */
+        /** True if only the header was too old, again and again: the credentials themselves are right. */
         readonly stale = false,
     ) {
         super(method, path, outcome);
@@ -65,7 +65,7 @@ export class AtlasConnectionError extends AtlasError {
         path: string,
         /** The system's own word, such as `ECONNRESET`. */
         readonly code: string,
-        /** True where the request cannot have reached Atlas, because no connection came about. */
+        /** True if the request cannot have reached Atlas, because no connection came about. */
         readonly neverSent: boolean,
     ) {
         super(method, path, `got no answer (${code})`);

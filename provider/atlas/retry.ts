@@ -8,7 +8,7 @@ const longestDelayMs = 30_000;
 const mostShapeFaults = 3;
 
 /**
- * True where the same request may go out again.
+ * True if the same request may go out again.
  *
  * A POST takes a snapshot and Atlas has no idempotency key: it is repeated only where Atlas certainly did nothing, because
  * it never got the request or said that it refuses it for the moment.

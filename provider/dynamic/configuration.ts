@@ -23,7 +23,7 @@ export class Configuration {
         return "problems" in this.found ? this.found.problems.map((reason) => ({ property: "", reason })) : [];
     }
 
-    /** @throws Where they are incomplete. */
+    /** @throws If they are incomplete. */
     get settings(): AtlasSettings {
         if ("problems" in this.found) {
             throw new Error(this.found.problems.join("; "));

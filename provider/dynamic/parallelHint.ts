@@ -31,7 +31,7 @@ export class ParallelHint {
         this.done ||= failed;
     }
 
-    /** What to tell the user, once in a process; undefined where there is nothing to tell. */
+    /** What to tell the user, once in a process; undefined if there is nothing to tell. */
     text(now: number): string | undefined {
         const held = this.declared.size;
         if (this.done || held === 0 || this.underWay === 0 || now - this.begunAt < patienceMs) {

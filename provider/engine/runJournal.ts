@@ -11,7 +11,7 @@ import type { RunJournal, RunNote } from "../lifecycle/holders";
 const ownFile = `${process.pid}.jsonl`;
 
 /**
- * @param engine The engine's address, the same for all processes of a run; undefined where there is no engine.
+ * @param engine The engine's address, the same for all processes of a run; undefined if there is no engine.
  * @param folder Where the folders of all runs are. @default one of this user's own among the temporary files
  */
 export function createRunJournal(engine: string | undefined, folder = defaultFolder()): RunJournal {
@@ -21,7 +21,7 @@ export function createRunJournal(engine: string | undefined, folder = defaultFol
 class FolderJournal implements RunJournal {
     private readonly own: RunNote[] = [];
 
-    /** @param place The run's folder; undefined where there is none, and this process hears only itself. */
+    /** @param place The run's folder; undefined if there is none, and this process hears only itself. */
     constructor(private place: string | undefined) {
         if (place !== undefined) {
             process.once("exit", () => {

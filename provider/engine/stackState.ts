@@ -1,5 +1,5 @@
 /**
- * The state of the stack, by the word of the Pulumi CLI: the engine shows a provider one resource at a time, and in a run with
+ * The state of the stack, as the Pulumi CLI reports it: the engine shows a provider one resource at a time, and in a run with
  * `--target`, or in a `destroy`, most of them never. `pulumi stack export` takes no lock, needs no passphrase and is there in the
  * middle of a run.
  */
@@ -30,7 +30,7 @@ const largestState = 1024 ** 3;
  *
  * @param urn A resource of the stack.
  * @param snapshotId A snapshot that the state has to hold.
- * @throws {Error} Where no state can be read, or only another stack's.
+ * @throws {Error} If no state can be read, or only another stack's.
  */
 export async function readStackHolders(urn: string, snapshotId?: string): Promise<Holder[]> {
     const [stackName, projectName] = urn.replace(/^urn:pulumi:/, "").split("::");

@@ -21,7 +21,7 @@ export async function heldByStack(progress: Pick<Progress, "warn">): Promise<Hol
 /**
  * The snapshots that no resource of the stack holds; the others are named.
  *
- * @throws {SnapshotError} Where none is left.
+ * @throws {SnapshotError} If none is left.
  */
 export function withoutHeld(
     snapshots: AtlasSnapshot[],

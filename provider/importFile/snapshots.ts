@@ -9,7 +9,7 @@ import { completedStatus } from "../lifecycle/snapshot/status";
 
 /**
  * @param snapshotIds Which ones; none means all that are completed and on demand.
- * @throws {SnapshotError} Where one of them cannot be imported, or there is none.
+ * @throws {SnapshotError} If one of them cannot be imported, or there is none.
  */
 export async function findSnapshots(
     cluster: ClusterRef,

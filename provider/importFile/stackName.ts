@@ -10,7 +10,7 @@ export interface StackName {
 /** Where nobody can tell. The next `up` knows better, and nothing else depends on it. */
 const unknownStack: StackName = { stack: "imported", project: "imported" };
 
-/** The stack that is selected in this folder, by the word of the Pulumi CLI. */
+/** The stack that is selected in this folder, as the Pulumi CLI reports it. */
 export async function selectedStack(): Promise<StackName> {
     try {
         const args = ["stack", "--show-name", "--fully-qualify-stack-names", "--non-interactive"];

@@ -17,7 +17,7 @@ export interface Holder {
  * Reads the state of the stack that the resource `urn` belongs to.
  *
  * @param snapshotId A snapshot that this state has to hold: one without it is another stack's.
- * @throws {Error} Where it cannot be read; the message completes "is not known, because ...".
+ * @throws {Error} If it cannot be read; the message completes "is not known, because ...".
  */
 export type StackReader = (urn: string, snapshotId?: string) => Promise<Holder[]>;
 

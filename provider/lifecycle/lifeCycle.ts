@@ -33,7 +33,7 @@ export interface Identified {
 }
 
 export interface LifeCycle<Inputs extends Identified, State extends Identified & SnapshotRef, Atlas> {
-    /** True where a create may wait for long, and holds one of the engine's steps meanwhile. */
+    /** True if a create may wait for long, and holds one of the engine's steps meanwhile. */
     readonly createsWait: boolean;
 
     /** The part of an account that it works with. */
@@ -53,17 +53,17 @@ export interface LifeCycle<Inputs extends Identified, State extends Identified &
      * @param id The resource's id.
      * @param olds The stored state, which may come from another version or tool: any part may be absent.
      * @param news The checked inputs.
-     * @throws Where the change cannot be made.
+     * @throws If the change cannot be made.
      */
     diff(id: string, olds: Partial<State>, news: Inputs, stack: Stack): DiffResult;
 
-    /** @throws {UnfinishedError} Where something is there that has to be stored. */
+    /** @throws {UnfinishedError} If something is there that has to be stored. */
     create(inputs: Inputs, context: Context<Atlas>): Promise<State>;
 
     /**
      * @param stored What is stored of it; empty for one that the stack only reads.
-     * @returns Undefined where it is gone and the stack may forget it.
-     * @throws {SnapshotError} Where Atlas does not tell; nothing follows from that for the state.
+     * @returns Undefined if it is gone and the stack may forget it.
+     * @throws {SnapshotError} If Atlas does not tell; nothing follows from that for the state.
      */
     read(
         ref: SnapshotRef,
@@ -71,9 +71,9 @@ export interface LifeCycle<Inputs extends Identified, State extends Identified &
         context: Context<Atlas>,
     ): Promise<ReadResult<Inputs, State> | undefined>;
 
-    /** @throws {UnfinishedError} Where the state has become another one all the same. */
+    /** @throws {UnfinishedError} If the state has become another one all the same. */
     update(olds: State, news: Inputs, context: Context<Atlas>): Promise<State>;
 
-    /** @throws {SnapshotError} Where the state has to be kept. */
+    /** @throws {SnapshotError} If the state has to be kept. */
     delete(state: State, context: Context<Atlas>): Promise<void>;
 }

@@ -34,7 +34,7 @@ export function statusText({ what, forMs, nextTryInMs, behind }: Status): string
         .join(", ");
 }
 
-/** True where only time has passed between the two. */
+/** True if only time has passed between the two. */
 export function isSameMatter(one: Status, other: Status): boolean {
     return one.what === other.what && one.behind === other.behind;
 }

@@ -7,7 +7,7 @@ export function isUnknown(value: unknown): boolean {
     return value === unknownValue;
 }
 
-/** True where the value, or anything inside it, is not known yet. */
+/** True if the value, or anything inside it, is not known yet. */
 export function containsUnknown(value: unknown): boolean {
     if (typeof value === "object" && value !== null) {
         return Object.values(value).some(containsUnknown);

@@ -52,7 +52,7 @@ export class Core {
         this.stopping.abort();
     }
 
-    /** `target` is the path and query as sent, `address` whence the request came. */
+    /** `target` is the path and query as sent, `address` the one that sent the request. */
     async answer(request: Request, target: string, address: string): Promise<Outcome> {
         const logged = this.log(request);
         const outcome = await this.perform(request, { target, address, logged });

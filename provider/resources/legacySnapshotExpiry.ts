@@ -72,9 +72,9 @@ export class LegacySnapshotExpiry
     declare readonly onDelete: pulumi.Output<OnDelete>;
     declare readonly timeouts: pulumi.Output<{ create?: string; update?: string; delete?: string } | undefined>;
 
-    /** The expiry before this resource, RFC 3339; absent where there was none, or where it is not known. */
+    /** The expiry before this resource, RFC 3339; absent if there was none, or where it is not known. */
     declare readonly previousExpires: pulumi.Output<string | undefined>;
-    /** Whether `doNotDelete` was set before this resource; absent where that is not known. */
+    /** Whether `doNotDelete` was set before this resource; absent if that is not known. */
     declare readonly previousDoNotDelete: pulumi.Output<boolean | undefined>;
     /** Whether Atlas has finished the snapshot. */
     declare readonly complete: pulumi.Output<boolean | undefined>;

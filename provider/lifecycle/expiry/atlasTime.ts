@@ -21,7 +21,7 @@ export function latestNow({ atlas, clock }: Pick<ExpiryContext, "atlas" | "clock
 /**
  * The operation for the request that sets this date: it is repeated only while the date is well ahead.
  *
- * @throws {SnapshotError} Where it is not, even now.
+ * @throws {SnapshotError} If it is not, even now.
  */
 export function inTimeFor(expires: string, operation: ExpiryOperation): ExpiryOperation {
     const now = latestNow(operation);

@@ -13,7 +13,7 @@ import { setExpiry } from "./setExpiry";
  * On behalf of one resource no other's snapshot gets a shorter life.
  *
  * @param besides Who else holds it.
- * @returns Why the expiry has to stay as it is, once the user has been told; undefined where it need not.
+ * @returns Why the expiry has to stay as it is, once the user has been told; undefined if it need not.
  */
 export async function whyNotShortened(
     before: Expiry,
@@ -35,7 +35,7 @@ export async function whyNotShortened(
 /**
  * @param inForce The state with the expiry that Atlas has at the moment.
  * @param outcome What to say where it fails.
- * @throws {UnfinishedExpiryError} Where Atlas may have done it all the same, or half of it.
+ * @throws {UnfinishedExpiryError} If Atlas may have done it all the same, or half of it.
  */
 export async function changeExpiry(
     inForce: ExpiryState,
@@ -61,7 +61,7 @@ export async function changeExpiry(
     }
 }
 
-/** True where the snapshot is certainly as it was. */
+/** True if the snapshot is certainly as it was. */
 function isRefusal(error: unknown): boolean {
     return error instanceof AtlasApiError
         ? error.status < 500

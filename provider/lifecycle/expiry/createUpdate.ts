@@ -13,8 +13,8 @@ import { stateOf } from "./outputs";
 /**
  * Reads the snapshot, remembers its expiry, and changes it where it differs.
  *
- * @throws {SnapshotError} Where there is no such legacy snapshot, or Atlas refuses.
- * @throws {UnfinishedExpiryError} Where Atlas may have changed it: its state has to be stored.
+ * @throws {SnapshotError} If there is no such legacy snapshot, or Atlas refuses.
+ * @throws {UnfinishedExpiryError} If Atlas may have changed it: its state has to be stored.
  */
 export async function createExpiry(inputs: ExpiryInputs, context: ExpiryContext): Promise<ExpiryState> {
     const operation = begin("create", inputs, context);
@@ -62,8 +62,8 @@ export async function createExpiry(inputs: ExpiryInputs, context: ExpiryContext)
 /**
  * Sets another expiry; what was there before this resource stays what it was.
  *
- * @throws {SnapshotError} Where it cannot be changed, or somebody else has set doNotDelete; all is as it was.
- * @throws {UnfinishedExpiryError} Where Atlas may have changed it: its state has to be stored.
+ * @throws {SnapshotError} If it cannot be changed, or somebody else has set doNotDelete; all is as it was.
+ * @throws {UnfinishedExpiryError} If Atlas may have changed it: its state has to be stored.
  */
 export async function updateExpiry(
     olds: ExpiryState,

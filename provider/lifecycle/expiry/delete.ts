@@ -25,7 +25,7 @@ const wayOut =
     'To leave the snapshot as it is, set onDelete to "keep" (or the resource option retainOnDelete: true), run `pulumi up`, and ' +
     "then remove the resource";
 
-/** @throws {SnapshotError} Where it could not be done; the state has to be kept. */
+/** @throws {SnapshotError} If it could not be done; the state has to be kept. */
 export async function deleteExpiry(state: ExpiryState, context: ExpiryContext): Promise<void> {
     const { holders, progress } = context;
     holders.noteLetGo(state);

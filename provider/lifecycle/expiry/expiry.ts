@@ -33,7 +33,7 @@ export function isHold(expiry: Expiry): boolean {
     return expiry !== "none" && "doNotDelete" in expiry;
 }
 
-/** True where the snapshot may be gone sooner with `to` than with `from`. */
+/** True if the snapshot may be gone sooner with `to` than with `from`. */
 export function shortens(from: Expiry, to: Expiry): boolean {
     if (to === "none" || "doNotDelete" in to) {
         return false;

@@ -90,7 +90,7 @@ function remedyFor(error: unknown, { clock, timeout }: Told, expires: string | u
 /** The codes that an expired snapshot may be answered with; which of them it is, is documented nowhere. */
 const expiredCodes = ["CANNOT_MODIFY_SNAPSHOT", "SNAPSHOT_NOT_FOUND", "RESOURCE_NOT_FOUND"];
 
-/** True where Atlas refuses a change because the snapshot, whose expiry was `expires`, has expired and is about to go. */
+/** True if Atlas refuses a change because the snapshot, whose expiry was `expires`, has expired and is about to go. */
 export function isExpiredRefusal(error: unknown, now: number, expires: string | undefined): boolean {
     return (
         error instanceof AtlasApiError &&

@@ -14,8 +14,8 @@ import { legacyOutputsFrom, stateOf } from "./outputs";
 /**
  * The snapshot as it is now, with the expiry that is really in force.
  *
- * @returns Undefined where it is gone and the stack may forget it. One that expired as it was told to stays as it is.
- * @throws {SnapshotError} Where Atlas does not tell; nothing follows from that for the state.
+ * @returns Undefined if it is gone and the stack may forget it. One that expired as it was told to stays as it is.
+ * @throws {SnapshotError} If Atlas does not tell; nothing follows from that for the state.
  */
 export async function refreshExpiry(stored: ExpiryState, context: ExpiryContext): Promise<ExpiryState | undefined> {
     const operation = beginRead(context);

@@ -20,7 +20,7 @@ export interface ExpiryChange {
  *
  * A `doNotDelete` in `before` may go; one that has come since is somebody else's, and stays.
  *
- * @throws {HalfDoneError} Where neither the old expiry nor the new one may be in force.
+ * @throws {HalfDoneError} If neither the old expiry nor the new one may be in force.
  */
 export async function setExpiry(
     snapshot: SnapshotRef,

@@ -49,7 +49,7 @@ export interface LegacySnapshotPart {
 /** What Atlas says of a legacy snapshot. Absent values are absent. */
 export interface LegacySnapshotOutputs {
     snapshotId: string;
-    /** When Atlas will delete the snapshot, RFC 3339; absent where it will not. */
+    /** When Atlas will delete the snapshot, RFC 3339; absent if it will not. */
     expires?: string;
     doNotDelete?: boolean;
     complete?: boolean;

@@ -12,7 +12,7 @@ import { failedStatus } from "./status";
 /**
  * The state of the snapshot `snapshotId` as it is, with the retention that is in force. Never takes a snapshot.
  *
- * @throws {SnapshotError} Where it cannot be adopted; it is left alone then.
+ * @throws {SnapshotError} If it cannot be adopted; it is left alone then.
  */
 export async function adoptSnapshot(
     inputs: SnapshotInputs,

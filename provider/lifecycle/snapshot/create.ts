@@ -18,8 +18,8 @@ import { takeSnapshot } from "./take";
 
 /**
  * @returns The state of the completed snapshot; with `waitForCompletion: false`, of the accepted one.
- * @throws {SnapshotError} Where no snapshot was taken.
- * @throws {UnfinishedSnapshotError} Where one was taken and is not completed: its state has to be stored.
+ * @throws {SnapshotError} If no snapshot was taken.
+ * @throws {UnfinishedSnapshotError} If one was taken and is not completed: its state has to be stored.
  */
 export async function createSnapshot(inputs: SnapshotInputs, context: SnapshotContext): Promise<SnapshotState> {
     const operation = begin("create", inputs, context);
@@ -35,8 +35,8 @@ export async function createSnapshot(inputs: SnapshotInputs, context: SnapshotCo
     }
     const tooLate = () =>
         new SnapshotError(
-            `No snapshot of ${nameCluster(inputs)} was taken: others of this program were still being taken when timeouts.create ` +
-                "was used up; run `pulumi up` again, or set a longer timeouts.create",
+            `No snapshot of ${nameCluster(inputs)} was taken: timeouts.create was used up while this program's other snapshots of that ` +
+                "cluster were being taken; run `pulumi up` again, or set a longer timeouts.create",
         );
     try {
         return await turns.take(async () => await takeAndFinish(inputs, operation), {
@@ -62,7 +62,7 @@ async function takeAndFinish(inputs: SnapshotInputs, operation: SnapshotOperatio
 /** A snapshot that is there, and its state. */
 interface Begun {
     state: SnapshotState;
-    /** True where somebody else asked for it, or an earlier run, perhaps with another retention. */
+    /** True if somebody else asked for it, or an earlier run, perhaps with another retention. */
     takenOver: boolean;
 }
 

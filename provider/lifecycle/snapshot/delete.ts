@@ -13,7 +13,7 @@ import { pauseMs, waitForSnapshot } from "./wait";
 /**
  * Resolves once the snapshot is gone from Atlas; after a 204 Atlas is trusted.
  *
- * @throws {SnapshotError} Where it is still there; the state has to be kept.
+ * @throws {SnapshotError} If it is still there; the state has to be kept.
  */
 export async function deleteSnapshot(state: SnapshotState, context: SnapshotContext): Promise<void> {
     const { holders } = context;

@@ -10,14 +10,14 @@ export interface SnapshotDiff {
     changed: ArgumentName[];
     /** What makes a new snapshot necessary: arguments, or `status` where the stored one is of no use any more. */
     replaces: (ArgumentName | "status")[];
-    /** True where an interrupted wait has to be taken up, though no argument changed. */
+    /** True if an interrupted wait has to be taken up, though no argument changed. */
     resumes: boolean;
 }
 
 /**
  * @param olds The stored state, which may come from another version or tool: any part may be absent.
  * @param news The checked inputs.
- * @throws Where the change cannot be made: the retention of a snapshot that is gone.
+ * @throws If the change cannot be made: the retention of a snapshot that is gone.
  */
 export function diffSnapshot(olds: Partial<SnapshotState>, news: SnapshotInputs, now: number): SnapshotDiff {
     const changed = argumentNames.filter((name) => hasChanged(name, olds, news));

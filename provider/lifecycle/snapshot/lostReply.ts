@@ -26,7 +26,7 @@ export function findLost(listed: AtlasSnapshot[], before: Baseline, { descriptio
     return listed.filter((snapshot) => isOnDemand(snapshot) && snapshot.description === description && isNew(snapshot));
 }
 
-/** True where nobody knows whether Atlas acted on the POST. */
+/** True if nobody knows whether Atlas acted on the POST. */
 export function replyIsLost(error: unknown): boolean {
     return (
         (error instanceof AtlasConnectionError && !error.neverSent) ||

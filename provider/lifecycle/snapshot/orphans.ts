@@ -10,7 +10,7 @@ import { isUnfinished } from "./status";
 
 export interface Orphan {
     snapshot: AtlasSnapshot;
-    /** Why nobody knows whether it belongs to a resource of this stack; absent where it certainly belongs to none. */
+    /** Why nobody knows whether it belongs to a resource of this stack; absent if it certainly belongs to none. */
     doubt?: string;
 }
 

@@ -14,8 +14,8 @@ import { expiredStatus } from "./status";
 /**
  * The stored snapshot as it is now, with the retention that is really in force.
  *
- * @returns Undefined where it is gone and the stack may forget it.
- * @throws {SnapshotError} Where Atlas does not tell; nothing follows from that for the state.
+ * @returns Undefined if it is gone and the stack may forget it.
+ * @throws {SnapshotError} If Atlas does not tell; nothing follows from that for the state.
  */
 export async function refreshSnapshot(
     stored: SnapshotState,

@@ -17,8 +17,8 @@ import { pauseMs } from "./wait";
  * @param state The snapshot as it is, with its present retention.
  * @param inputs What is asked for.
  * @param besides Who else holds it: nobody else's snapshot gets a shorter life.
- * @throws {UnfinishedSnapshotError} Where the snapshot is gone: the next `up` takes a new one.
- * @throws {SnapshotError} Where Atlas refuses, or would delete the snapshot at once; it is as it was.
+ * @throws {UnfinishedSnapshotError} If the snapshot is gone: the next `up` takes a new one.
+ * @throws {SnapshotError} If Atlas refuses, or would delete the snapshot at once; it is as it was.
  */
 export async function updateRetention(
     state: SnapshotState,

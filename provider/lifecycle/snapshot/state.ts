@@ -8,7 +8,7 @@ export interface SnapshotInputs {
     projectId: string;
     clusterName: string;
     retentionInDays: number;
-    /** Absent where an adopted snapshot keeps its own. */
+    /** Absent if an adopted snapshot keeps its own. */
     description?: string;
     adoptSnapshotId?: string;
     triggers?: unknown[];

@@ -6,7 +6,7 @@ export const inProgressStatus = "inProgress";
 export const failedStatus = "failed";
 export const completedStatus = "completed";
 
-/** True where Atlas is, as far as we know, still at work on it. A word that we do not know is one of those. */
+/** True if Atlas is, as far as we know, still at work on it. A word that we do not know is one of those. */
 export function isUnfinished(status: string): boolean {
     return status !== completedStatus && status !== failedStatus && status !== expiredStatus;
 }

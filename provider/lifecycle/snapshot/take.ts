@@ -24,7 +24,7 @@ export interface Taken {
 /**
  * Takes the snapshot, or takes up the one that an earlier run of this resource left unfinished.
  *
- * @throws {SnapshotError} Where there is none, and there may be none either.
+ * @throws {SnapshotError} If there is none, and there may be none either.
  */
 export async function takeSnapshot(inputs: DescribedInputs, operation: SnapshotOperation): Promise<Taken> {
     const { clock, deadlineAt, holders, progress, signal } = operation;

@@ -9,8 +9,8 @@ import { isUnfinished } from "./status";
 /**
  * @param olds The stored state.
  * @param news The inputs as they are now.
- * @throws {UnfinishedSnapshotError} Where the snapshot is (still) not completed, or gone: its state has to be stored.
- * @throws {SnapshotError} Where Atlas refuses the new retention.
+ * @throws {UnfinishedSnapshotError} If the snapshot is (still) not completed, or gone: its state has to be stored.
+ * @throws {SnapshotError} If Atlas refuses the new retention.
  */
 export async function updateSnapshot(
     olds: SnapshotState,

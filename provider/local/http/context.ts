@@ -21,7 +21,7 @@ export interface AppEnv {
     Bindings: {
         /** Path and query exactly as sent. */
         target: string;
-        /** Whence the request came. */
+        /** The address that sent the request. */
         address: string;
         logged: LoggedRequest;
     };

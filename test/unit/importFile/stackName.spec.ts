@@ -18,7 +18,7 @@ describe("the stack that an import file is for", () => {
         });
     }
 
-    describe("by the word of the CLI", () => {
+    describe("as the CLI reports it", () => {
         let folder: string;
 
         beforeEach(() => {
