@@ -32,7 +32,7 @@ export function inlineProblems(config: Lookup): string[] {
 }
 
 const blind =
-    "A function in an inline program of the Automation API goes by no environment variables, because the resources may have others " +
+    "A function in an inline program of the Automation API does not use environment variables, because the resources may have others " +
     "(workspace.envVars)";
 
 /**

@@ -33,14 +33,14 @@ function memberOf(key: string): string {
     return /^[a-z_$][\w$]*$/i.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
 }
 
-const aNumber = "write a finite number or a text";
+const aNumber = "write a finite number or a string";
 const remedies: Partial<Record<string, string>> = {
     NaN: aNumber,
     Infinity: aNumber,
     "-Infinity": aNumber,
     bigint: "write String(value)",
-    symbol: "write a text",
-    function: "write a text, or call the function",
+    symbol: "write a string",
+    function: "write a string, or call the function",
     Date: "write date.toISOString()",
     Map: "write Object.fromEntries(map)",
     Set: "write [...set]",
@@ -52,7 +52,7 @@ function reasonFor(kind: string): string {
     if (kind === "itself") {
         return "contains itself, and never ends";
     }
-    const remedy = remedies[kind] ?? "write what matters of it as a text, a number, a list or a plain object";
+    const remedy = remedies[kind] ?? "write what matters of it as a string, a number, a list or a plain object";
     const isNumber = remedy === aNumber;
     const stored = isNumber ? "null" : kind === "function" ? "nothing" : "{}";
     return `is ${isNumber ? kind : withArticle(kind)}, which Pulumi stores as ${stored}, so no later value would differ; ${remedy}`;

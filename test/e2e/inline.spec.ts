@@ -65,7 +65,7 @@ describe("functions in an inline program whose workspace has variables of its ow
             await assert.rejects(up(form), (error: { stderr: string }) => {
                 assert.match(
                     error.stderr,
-                    /getSnapshots: A function in an inline program of the Automation API goes by no environment variables, because the resources may have others \(workspace\.envVars\)\. Set the credentials in the stack's configuration \(stack\.setConfig with .*give the function and the resources the same Provider/,
+                    /getSnapshots: A function in an inline program of the Automation API does not use environment variables, because the resources may have others \(workspace\.envVars\)\. Set the credentials in the stack's configuration \(stack\.setConfig with .*give the function and the resources the same Provider/,
                 );
                 assert.match(error.stderr, /MONGODB_ATLAS_BASE_URL is set for this process/);
                 return true;
@@ -79,7 +79,7 @@ describe("functions in an inline program whose workspace has variables of its ow
                 error.stderr,
                 /Set mongodbatlas:baseUrl in the stack's configuration, or give a Provider a baseUrl/,
             );
-            assert.doesNotMatch(error.stderr, /goes by no environment variables/);
+            assert.doesNotMatch(error.stderr, /does not use environment variables/);
             return true;
         });
     });

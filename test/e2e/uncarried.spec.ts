@@ -19,7 +19,7 @@ describe("arguments that the engine does not carry", function () {
             [
                 `triggers[1] ${date}`,
                 `triggers[2].releases[0].at ${date}`,
-                "triggers[2].size is NaN, which Pulumi stores as null, so no later value would differ; write a finite number or a text",
+                "triggers[2].size is NaN, which Pulumi stores as null, so no later value would differ; write a finite number or a string",
                 "triggers[3] is a Map, which Pulumi stores as {}, so no later value would differ; write Object.fromEntries(map)",
             ],
         ],

@@ -124,7 +124,7 @@ async function resumable(inputs: SnapshotInputs, operation: SnapshotOperation): 
                 return;
             }
             progress.warn(
-                explain(`The failed ${nameSnapshot(left)} was not deleted, and is in no state any more`, error),
+                explain(`The failed ${nameSnapshot(left)} was not deleted, and is no longer in any state`, error),
             );
         });
     }

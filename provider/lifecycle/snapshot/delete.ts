@@ -28,7 +28,7 @@ export async function deleteSnapshot(state: SnapshotState, context: SnapshotCont
         }
         const advice = holding.known
             ? ""
-            : `. If you do not need it, delete it in Atlas: until then it costs storage, at the latest until ${state.expiresAt ?? "it expires"}`;
+            : `. It costs storage until ${state.expiresAt ?? "it expires"}: if you do not need it, delete it in Atlas`;
         context.progress.warn(`The ${nameSnapshot(state)} was not deleted: ${why}${advice}`);
     } catch (error) {
         holders.noteKept(state);

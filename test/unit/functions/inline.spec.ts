@@ -11,7 +11,7 @@ const { withLocalStorage } = state as unknown as { withLocalStorage: <T>(program
 const engine = "127.0.0.1:40404";
 const args = { projectId: "5f1a2b3c4d5e6f7a8b9c0d1e", clusterName: "-" };
 const token = { MONGODB_ATLAS_ACCESS_TOKEN: "the environment's" };
-const refused = /goes by no environment variables/;
+const refused = /does not use environment variables/;
 const addressRefused = /MONGODB_ATLAS_BASE_URL is set for this process/;
 
 /** What a function says in a store of its own, as the SDK makes one for an inline program and for a component of a provider. */

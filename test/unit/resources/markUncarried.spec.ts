@@ -47,7 +47,7 @@ async function failuresOf(more: object): Promise<{ property: string; reason: str
 const noLater = "so no later value would differ; write";
 
 describe("values that the engine does not carry as they are", () => {
-    const what = "what matters of it as a text, a number, a list or a plain object";
+    const what = "what matters of it as a string, a number, a list or a plain object";
     const table: [what: string, value: unknown, words: string][] = [
         ["a Date", new Date(start), `is a Date, which Pulumi stores as {}, ${noLater} date.toISOString()`],
         [
@@ -55,9 +55,9 @@ describe("values that the engine does not carry as they are", () => {
             runInNewContext("new Date(0)"),
             `is a Date, which Pulumi stores as {}, ${noLater} date.toISOString()`,
         ],
-        ["NaN", NaN, `is NaN, which Pulumi stores as null, ${noLater} a finite number or a text`],
-        ["Infinity", Infinity, `is Infinity, which Pulumi stores as null, ${noLater} a finite number or a text`],
-        ["-Infinity", -Infinity, `is -Infinity, which Pulumi stores as null, ${noLater} a finite number or a text`],
+        ["NaN", NaN, `is NaN, which Pulumi stores as null, ${noLater} a finite number or a string`],
+        ["Infinity", Infinity, `is Infinity, which Pulumi stores as null, ${noLater} a finite number or a string`],
+        ["-Infinity", -Infinity, `is -Infinity, which Pulumi stores as null, ${noLater} a finite number or a string`],
         ["a Map", new Map([["a", 1]]), `is a Map, which Pulumi stores as {}, ${noLater} Object.fromEntries(map)`],
         ["a Set", new Set([1]), `is a Set, which Pulumi stores as {}, ${noLater} [...set]`],
         ["a RegExp", /a/, `is a RegExp, which Pulumi stores as {}, ${noLater} String(regExp)`],
@@ -65,11 +65,11 @@ describe("values that the engine does not carry as they are", () => {
         ["an Error", new Error("a"), `is an Error, which Pulumi stores as {}, ${noLater} ${what}`],
         ["an instance with private fields", new Held(), `is a Held, which Pulumi stores as {}, ${noLater} ${what}`],
         ["a bigint", 1n, `is a bigint, which Pulumi stores as {}, ${noLater} String(value)`],
-        ["a symbol", Symbol("a"), `is a symbol, which Pulumi stores as {}, ${noLater} a text`],
+        ["a symbol", Symbol("a"), `is a symbol, which Pulumi stores as {}, ${noLater} a string`],
         [
             "a function",
             () => 1,
-            `is a function, which Pulumi stores as nothing, ${noLater} a text, or call the function`,
+            `is a function, which Pulumi stores as nothing, ${noLater} a string, or call the function`,
         ],
     ];
     for (const [name, value, words] of table) {
