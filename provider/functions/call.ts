@@ -7,8 +7,10 @@ import type { Budget } from "../atlas/client";
 import { lateAccounts } from "../atlas/lateAccounts";
 import { readLimitMs } from "../atlas/readLimit";
 import { systemClock } from "../clock";
+import { isMocked, userError } from "../resources/program";
 import type { Provider } from "../resources/provider";
 import type { ProviderSettings } from "../resources/providerSettings";
+import { unsuitable } from "../resources/suitableProvider";
 import { onDemandSnapshotType } from "../resources/typeTokens";
 import { findSettings, providerProblemKey, type SettingsResult } from "../settings/settings";
 import { inlineProblems } from "./inline";
@@ -72,7 +74,7 @@ async function call<A extends object, R>(
     const found = settingsFor(explicit);
     const problems = [...called.check(given), ...("problems" in found ? found.problems : [])];
     if ("problems" in found || problems.length > 0) {
-        throw userError(called.token, problems.join("; "));
+        throw callError(called.token, problems.join("; "));
     }
     for (const notice of found.notices.filter((text) => !told.has(text))) {
         told.add(notice);
@@ -82,7 +84,7 @@ async function call<A extends object, R>(
     try {
         return await called.ask(given, accounts().of(found.settings), budget);
     } catch (error) {
-        throw userError(called.token, error instanceof Error ? error.message : String(error));
+        throw callError(called.token, error instanceof Error ? error.message : String(error));
     }
 }
 
@@ -103,18 +105,12 @@ async function keptAlive<T>(work: () => Promise<T>): Promise<T> {
     }
 }
 
-/** Under `setMocks` the SDK's monitor is one that holds the mocks; it exports no other sign of them. */
-function isMocked(): boolean {
-    const monitor: unknown = pulumi.runtime.hasMonitor() ? pulumi.runtime.getMonitor() : undefined;
-    return typeof monitor === "object" && monitor !== null && "mocks" in monitor;
+function callError(token: string, message: string): Error {
+    return userError(`${nameOf(token)}: ${message}`);
 }
 
-/**
- * The SDK shows the message of a RunError as it stands; of any other error it shows the stack. Without a stack, because the
- * SDK inspects that too, and Node's `inspect` runs for half a minute over a frame such as `node_modules/@pulumi/output.ts`.
- */
-function userError(token: string, message: string): Error {
-    return Object.assign(new pulumi.RunError(`${token.split(":").at(-1) ?? token}: ${message}`), { stack: "" });
+function nameOf(token: string): string {
+    return token.split(":").at(-1) ?? token;
 }
 
 /**
@@ -128,15 +124,12 @@ function providerOf(token: string, { provider, parent }: pulumi.InvokeOptions): 
     if (found === undefined || pulumi.Output.isInstance((found as Partial<Provider>).settings)) {
         return found as Provider | undefined;
     }
-    throw userError(
-        token,
-        "its provider was not made by this package: make it with `new Provider(name, { publicKey, … })`",
-    );
+    throw userError(unsuitable(nameOf(token), found));
 }
 
 async function resolve<T>(output: pulumi.Output<T>, token: string): Promise<T> {
     if (!(await (output as unknown as { isKnown: Promise<boolean> }).isKnown)) {
-        throw userError(token, "the provider's settings are not known yet: use the form that ends in Output");
+        throw callError(token, "the provider's settings are not known yet: use the form that ends in Output");
     }
     return await new Promise((done) => {
         output.apply(done);

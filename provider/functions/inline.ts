@@ -3,7 +3,7 @@
  * `workspace.envVars` holds. No program can see that, so a function that went by its own environment might ask another account
  * than the one its resources are in.
  */
-import type { AsyncLocalStorage } from "node:async_hooks";
+import { isInline } from "../resources/program";
 import { statesAddress } from "../settings/baseUrl";
 import { credentialKeys, environmentSource, type Lookup, stackSource } from "../settings/source";
 
@@ -34,18 +34,3 @@ export function inlineProblems(config: Lookup): string[] {
 const blind =
     "A function in an inline program of the Automation API does not use environment variables, because the resources may have others " +
     "(workspace.envVars)";
-
-/**
- * The SDK gives each inline program a store of its own. So does a component provider to each of its components; but that one is a
- * process of the engine, which told it the engine's address as an argument.
- */
-function isInline(): boolean {
-    const { asyncLocalStorage } = globalThis as unknown as SdkGlobals;
-    const store = asyncLocalStorage.getStore();
-    return store !== undefined && !process.argv.includes(store.settings.options.engineAddr ?? "");
-}
-
-/** What the SDK's copies in one process share, of it what is asked here; its declarations name no way to it. */
-interface SdkGlobals {
-    asyncLocalStorage: AsyncLocalStorage<{ settings: { options: { engineAddr?: string } } }>;
-}

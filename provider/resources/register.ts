@@ -1,7 +1,10 @@
 /** What the constructors of all resources have in common: from a program's arguments to what is registered with the engine. */
 import * as pulumi from "@pulumi/pulumi";
 import { capturedText } from "./captured";
+import { checkInstalled } from "./installed";
 import { markUncarried } from "./markUncarried";
+import { isMocked, userError } from "./program";
+import { checkProvider } from "./suitableProvider";
 import { type Timeouts, withCustomTimeouts } from "./timeouts";
 
 /** An output for each value of a state: what a class declares, so that the compiler names one that it lacks or misspells. */
@@ -32,17 +35,24 @@ export function registered<Class extends pulumi.CustomResource>(
     opts: pulumi.CustomResourceOptions,
 ): pulumi.Inputs {
     if (process.versions["bun"] !== undefined) {
-        throw new pulumi.RunError(
+        throw userError(
             "Pulumi has no dynamic providers under Bun: run the program with runtime: nodejs in Pulumi.yaml",
         );
     }
+    checkProvider(`${kind.token.split(":").at(-1) ?? kind.token} "${name}"`, opts.provider);
     const marked = markUncarried(args) as typeof args;
-    const inputs = marked && {
-        ...marked,
-        timeouts: withCustomTimeouts(marked.timeouts, opts.customTimeouts),
-        __urn: pulumi.createUrn(name, kind.token, opts.parent),
+    const inputs = marked && { ...marked, timeouts: withCustomTimeouts(marked.timeouts, opts.customTimeouts) };
+    if (isMocked()) {
+        // No plugin runs, and a test of a program compares what the program gave.
+        return { ...kind.properties, ...inputs };
+    }
+    checkInstalled();
+    return {
+        ...kind.properties,
+        ...inputs,
+        ...(inputs && { __urn: pulumi.createUrn(name, kind.token, opts.parent) }),
+        __provider: capturedText(kind.provider),
     };
-    return { ...kind.properties, ...inputs, __provider: capturedText(kind.provider) };
 }
 
 /** True for a resource of that type, also for one of another copy of this package. */

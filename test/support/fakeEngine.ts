@@ -1,4 +1,4 @@
-/** What a program registers, seen by a fake engine (`pulumi.runtime.setMocks`). */
+/** What a program registers, seen by a fake engine: the SDK's mocks, which the resources take for an engine unless `asMocks`. */
 import * as pulumi from "@pulumi/pulumi";
 
 export interface Registration {
@@ -13,7 +13,11 @@ export interface Registration {
 /** Lets `program` run to its end, and gives what it registered, in order. */
 export async function registrationsOf(
     program: () => unknown,
-    { preview = false, config = {} }: { preview?: boolean; config?: Record<string, string> } = {},
+    {
+        preview = false,
+        asMocks = false,
+        config = {},
+    }: { preview?: boolean; asMocks?: boolean; config?: Record<string, string> } = {},
 ): Promise<Registration[]> {
     const registrations: Registration[] = [];
     await pulumi.runtime.setMocks(
@@ -29,10 +33,18 @@ export async function registrationsOf(
         "dev",
         preview,
     );
+    if (!asMocks) {
+        pulumi.runtime.setMockOptions(hiding("mocks", pulumi.runtime.getMonitor()), "shop", "dev", preview);
+    }
     pulumi.runtime.setAllConfig(config);
     await pulumi.runtime.runInPulumiStack(() => Promise.resolve(program() as object | undefined));
     await pulumi.runtime.disconnect();
     return registrations.filter(({ type }) => type !== "pulumi:pulumi:Stack");
+}
+
+/** The same object, which seems not to have that property. */
+function hiding(name: string, hidden: object | undefined): object {
+    return new Proxy(hidden ?? {}, { has: (target, key) => key !== name && key in target });
 }
 
 /** The value of an output. */
