@@ -1,5 +1,6 @@
 /** `Provider`: one Atlas account, for stacks that work with several or want to name theirs. */
 import * as pulumi from "@pulumi/pulumi";
+import { checkInstalled } from "./installed";
 import { providerSettings, type ProviderSettings } from "./providerSettings";
 
 /** The settings of one account. The names are those of the stack configuration, without `mongodbatlas:`. */
@@ -42,6 +43,7 @@ export class Provider extends pulumi.ProviderResource {
     readonly settings: pulumi.Output<ProviderSettings>;
 
     constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
+        checkInstalled("@pulumi/pulumi");
         const settings = providerSettings(name, args);
         // The plugin's `configure` reaches only keys with a namespace.
         const inputs = Object.entries(settings).map(([key, value]) => [`mongodbatlas:${key}`, value] as const);

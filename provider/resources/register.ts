@@ -39,6 +39,7 @@ export function registered<Class extends pulumi.CustomResource>(
             "Pulumi has no dynamic providers under Bun: run the program with runtime: nodejs in Pulumi.yaml",
         );
     }
+    checkInstalled();
     checkProvider(`${kind.token.split(":").at(-1) ?? kind.token} "${name}"`, opts.provider);
     const marked = markUncarried(args) as typeof args;
     const inputs = marked && { ...marked, timeouts: withCustomTimeouts(marked.timeouts, opts.customTimeouts) };
@@ -46,7 +47,6 @@ export function registered<Class extends pulumi.CustomResource>(
         // No plugin runs, and a test of a program compares what the program gave.
         return { ...kind.properties, ...inputs };
     }
-    checkInstalled();
     return {
         ...kind.properties,
         ...inputs,

@@ -2,7 +2,8 @@
 const { LocalWorkspace, PulumiCommand } = require("@pulumi/pulumi/automation");
 const { getSnapshots, getSnapshotsOutput, OnDemandSnapshot, Provider } = require("pulumi-atlas-snapshots");
 
-const { form, cluster, providerArgs, stackName, projectName, root, envVars, config } = JSON.parse(process.argv[2]);
+const { form, cluster, providerArgs, stackName, projectName, projectSettings, workDir, root, envVars, config } =
+    JSON.parse(process.argv[2]);
 
 async function program() {
     if (form === "plain") {
@@ -16,8 +17,13 @@ async function program() {
 
 async function main() {
     const pulumiCommand = await PulumiCommand.get({ root });
-    const options = { workDir: process.cwd(), envVars, pulumiCommand };
-    const stack = await LocalWorkspace.selectStack({ stackName, projectName, program }, options);
+    const options = {
+        envVars,
+        pulumiCommand,
+        ...(workDir && { workDir }),
+        ...(projectSettings && { projectSettings }),
+    };
+    const stack = await LocalWorkspace.createOrSelectStack({ stackName, projectName, program }, options);
     await stack.setAllConfig(config);
     return await stack.up();
 }
