@@ -87,7 +87,7 @@ describe("a snapshot that takes longer than it may", function () {
             diagnostics(up, "error"),
             new RegExp(
                 `The snapshot ${String(outputs?.snapshotId)} of cluster plain .* is still inProgress after \\d+s; ` +
-                    "its id is kept: run `pulumi up` again to wait on .*longer timeouts.create",
+                    "its id is kept: run `pulumi up` again to continue to wait for it.*longer timeouts.create",
             ),
         );
         assert.deepEqual([outputs?.status, initErrors?.length], ["inProgress", 1]);

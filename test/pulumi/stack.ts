@@ -35,8 +35,8 @@ export interface RunOptions {
     onOutput?: (text: string) => void;
     /** @default the stack's */
     timeoutMs?: number;
-    /** Added to the stack's environment, for this command. */
-    env?: Readonly<Record<string, string>>;
+    /** Added to the stack's environment, for this command; `undefined` takes a variable away. */
+    env?: Readonly<Record<string, string | undefined>>;
 }
 
 /** Looked for once: it takes a call of the CLI. */

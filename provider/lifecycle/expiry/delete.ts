@@ -64,8 +64,9 @@ async function letGo(state: ExpiryState, operation: ExpiryOperation): Promise<vo
             case "cluster":
                 progress.warn(
                     explain(
-                        `The ${name} is treated as gone: its cluster no longer exists, and the project does`,
+                        `The ${name} is treated as gone, because its project has no cluster of that name any more`,
                         error,
+                        "",
                     ),
                 );
                 return;

@@ -37,7 +37,7 @@ export async function refreshExpiry(stored: ExpiryState, context: ExpiryContext)
                 return stored.doNotDelete !== true && hasCome(stored.expires, now) ? stored : undefined;
             case "cluster":
                 throw new SnapshotError(
-                    `${explainLegacy(`${name}, because its cluster no longer exists, and the project does`, error, operation)}. If the cluster was ` +
+                    `${explainLegacy(`${name}, because its project has no cluster of that name any more`, error, operation)}. If the cluster was ` +
                         "deleted on purpose, remove the resource from the program, or from the stack with `pulumi state delete`",
                 );
             default:

@@ -124,7 +124,11 @@ async function resumable(inputs: SnapshotInputs, operation: SnapshotOperation): 
                 return;
             }
             progress.warn(
-                explain(`The failed ${nameSnapshot(left)} was not deleted, and is no longer in any state`, error),
+                explain(
+                    `The failed ${nameSnapshot(left)} was not deleted`,
+                    error,
+                    "no state holds it any more: delete it in Atlas",
+                ),
             );
         });
     }

@@ -53,8 +53,9 @@ async function remove(state: SnapshotState, operation: SnapshotOperation): Promi
             if (gone === "cluster") {
                 progress.warn(
                     explain(
-                        `The ${nameSnapshot(state)} is treated as deleted: its cluster no longer exists, and the project does`,
+                        `The ${nameSnapshot(state)} is treated as deleted, because its project has no cluster of that name any more`,
                         error,
+                        "",
                     ),
                 );
             }

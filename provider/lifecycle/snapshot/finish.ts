@@ -21,7 +21,10 @@ export async function finishSnapshot(state: SnapshotState, operation: SnapshotOp
     const name = nameSnapshot(state);
     const outcome = await waitForSnapshot(state, operation).catch((error: unknown) => {
         throw new UnfinishedSnapshotError(
-            explain(`The wait for ${name} ended early; its id is kept, and the next \`pulumi up\` waits on`, error),
+            explain(
+                `The wait for ${name} ended early; its id is kept, and the next \`pulumi up\` continues to wait for it`,
+                error,
+            ),
             state,
         );
     });
@@ -42,7 +45,7 @@ export async function finishSnapshot(state: SnapshotState, operation: SnapshotOp
             const because = outcome.error ? `; at the end ${outcome.error.message}` : "";
             throw new UnfinishedSnapshotError(
                 `The ${name} is still ${latest.status} after ${formatDuration(outcome.waitedMs)}${because}; its id is kept: run ` +
-                    `\`pulumi up\` again to wait on without taking another one, with a longer timeouts.${timeout ?? "create"} if it needs more time`,
+                    `\`pulumi up\` again to continue to wait for it, without taking another one, with a longer timeouts.${timeout ?? "create"} if it needs more time`,
                 latest,
             );
         }

@@ -31,7 +31,11 @@ export async function withMembers(
             throw error;
         }
         operation.progress.warn(
-            explain(`The members of the ${nameSnapshot({ ...ref, snapshotId: snapshot.id })} are not known`, error),
+            explain(
+                `The members of the ${nameSnapshot({ ...ref, snapshotId: snapshot.id })} are not known`,
+                error,
+                "run `pulumi refresh` later to read them",
+            ),
         );
         return snapshot;
     }

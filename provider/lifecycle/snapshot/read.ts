@@ -37,7 +37,7 @@ export async function refreshSnapshot(
             case "cluster":
                 throw new SnapshotError(
                     explain(
-                        `The ${nameSnapshot(stored)} was not refreshed: its cluster no longer exists, and the project does`,
+                        `The ${nameSnapshot(stored)} was not refreshed, because its project has no cluster of that name any more`,
                         error,
                     ) +
                         ". If the cluster was deleted on purpose, remove the resource from the program, or from the stack with `pulumi state delete`",

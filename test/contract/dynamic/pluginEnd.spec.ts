@@ -77,7 +77,10 @@ describe("the end of a plugin process", function () {
         const answer = await created;
         assert.ok("reasons" in answer, JSON.stringify(answer));
         assert.equal(answer.id, idOn("running"));
-        assert.match(answer.reasons.join(), /its id is kept, and the next `pulumi up` waits on.*\(SIGTERM\)/);
+        assert.match(
+            answer.reasons.join(),
+            /its id is kept, and the next `pulumi up` continues to wait for it.*\(SIGTERM\)/,
+        );
         assert.equal(await plugin.ended, 143);
         assert.equal(plugin.stderr(), "");
     });

@@ -299,7 +299,7 @@ describe("read of a legacy snapshot's expiry", () => {
         assert.match(elsewhere.message, /GROUP_NOT_FOUND.*check projectId/);
         atlas.deleteCluster(clusterName);
         const error = await failureOf(refreshExpiry(created, context), SnapshotError);
-        assert.match(error.message, /its cluster no longer exists, and the project does: .*CLUSTER_NOT_FOUND/);
+        assert.match(error.message, /its project has no cluster of that name any more: .*CLUSTER_NOT_FOUND/);
     });
 
     it("gives one that the stack does not manage", async () => {
@@ -423,7 +423,7 @@ describe("delete of a legacy snapshot's expiry", () => {
             assert.match(infos.at(-1)!, /was gone already/);
             atlas.deleteCluster(clusterName);
             await remove(created);
-            assert.match(warnings.at(-1)!, new RegExp(`${snapshotId}.*cluster no longer exists`));
+            assert.match(warnings.at(-1)!, new RegExp(`${snapshotId}.*no cluster of that name any more`));
         });
     }
 

@@ -42,7 +42,7 @@ describe("read", () => {
         const error = await failureOf(refreshSnapshot(created, newProcess()), SnapshotError);
         assert.match(
             error.message,
-            /its cluster no longer exists, and the project does: .*CLUSTER_NOT_FOUND.*pulumi state delete/,
+            /its project has no cluster of that name any more: .*CLUSTER_NOT_FOUND.*pulumi state delete/,
         );
     });
 

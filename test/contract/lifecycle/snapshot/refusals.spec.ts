@@ -150,7 +150,7 @@ describe("create: a refusal", () => {
         assert.equal(error.state.snapshotId, atlas.snapshots()[0]?.id);
         assert.match(
             error.message,
-            /ended early; its id is kept, and the next `pulumi up` waits on: .*401.*was revoked/,
+            /ended early; its id is kept, and the next `pulumi up` continues to wait for it: .*401.*was revoked/,
         );
     });
 });

@@ -114,7 +114,7 @@ describe("refresh of a LegacySnapshotExpiry", () => {
         const { refreshed, asked } = refresh({ get: [clusterNotFound()], group: [undefined] });
         assert.match(
             await namingFailureOf(refreshed()),
-            /its cluster no longer exists.*CLUSTER_NOT_FOUND.*`pulumi state delete`/,
+            /no cluster of that name any more.*CLUSTER_NOT_FOUND.*`pulumi state delete`/,
         );
         assert.deepEqual(asked, ["get", "group"]);
     });

@@ -80,7 +80,7 @@ describe("create", () => {
         const { created, inputs, warnings, atlas, clock } = create({ get: [sharded], sharded: [apiError(503)] });
         assert.deepEqual(await created(), stateOf(inputs, sharded));
         assert.equal(warnings.length, 1);
-        assert.match(warnings[0]!, new RegExp(`members of the snapshot ${snapshotId}.*503`));
+        assert.match(warnings[0]!, new RegExp(`members of the snapshot ${snapshotId}.*503.*\`pulumi refresh\``));
         assert.equal(atlas.callsOf("sharded")[0]!.budget.deadlineAt, clock.now() + minuteMs);
     });
 
@@ -296,7 +296,10 @@ describe("create", () => {
             await failureOf(created(), UnfinishedSnapshotError);
             assert.equal((await created()).snapshotId, fresh.id);
             assert.equal(warnings.length, 1);
-            assert.match(warnings[0]!, new RegExp(`failed snapshot ${snapshotId} .*was not deleted.*503`));
+            assert.match(
+                warnings[0]!,
+                new RegExp(`failed snapshot ${snapshotId} .*was not deleted.*503.*delete it in Atlas`),
+            );
         });
 
         it("takes a fresh one without a word where the old one is gone", async () => {

@@ -138,7 +138,7 @@ describe("refresh", () => {
         const { refreshed } = refresh({ get: [clusterNotFound()], group: [undefined] });
         assert.match(
             await namingFailureOf(refreshed()),
-            /cluster no longer exists.*CLUSTER_NOT_FOUND.*pulumi state delete/,
+            /no cluster of that name any more.*CLUSTER_NOT_FOUND.*pulumi state delete/,
         );
     });
 
