@@ -1,6 +1,6 @@
 /** Snapshots that come from the handle instead of a request, and the cluster that they are meant for. */
 import type { Cluster } from "./cluster";
-import { defaultProjectId } from "./constants";
+import { defaultProjectId, objectIdForm } from "./constants";
 import type { Core } from "./core";
 import { longestRetentionInDays } from "./cloud/retention";
 import type { Snapshot } from "./cloud/snapshot";
@@ -31,6 +31,9 @@ export function plantSnapshot(core: Core, planted: PlantedSnapshot, fits: (clust
     const { projectId, clusterName, finished = true, ...wanted } = planted;
     if (wanted.retentionInDays !== undefined) {
         checkDays(wanted.retentionInDays);
+    }
+    if (wanted.id !== undefined) {
+        checkNewId(core, wanted.id);
     }
     const cluster = targetCluster(core, projectId, clusterName, fits);
     const now = core.settings.clock.now();
@@ -87,5 +90,15 @@ export function isAsked(cluster: Cluster, projectId: string | undefined, cluster
 export function checkDays(days: number): void {
     if (!Number.isInteger(days) || days < 1 || days > longestRetentionInDays) {
         throw new TypeError(`A retention is a whole number of days from 1 to ${longestRetentionInDays}, not ${days}`);
+    }
+}
+
+/** An id that no snapshot of any kind has. */
+export function checkNewId({ store, legacyStore }: Core, id: string): void {
+    if (!objectIdForm.test(id)) {
+        throw new TypeError(`A snapshot's id is 24 lower-case hex digits, not ${id}`);
+    }
+    if (store.findSnapshot(id) ?? legacyStore.findSnapshot(id)) {
+        throw new Error(`The local Atlas has a snapshot ${id} already`);
     }
 }

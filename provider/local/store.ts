@@ -8,6 +8,8 @@ import type { Snapshot } from "./cloud/snapshot";
 
 /** What can be said of a new snapshot; everything else follows from the settings. */
 export interface NewSnapshot {
+    /** 24 lower-case hex digits, for a snapshot that a program or a state names. @default a new one */
+    id?: string;
     /** @default none */
     description?: string;
     /** @default the option `defaultRetentionInDays` */
@@ -104,7 +106,7 @@ export class Store {
         const startedAt = requestedAt + (wanted.queuedMs ?? cluster.queuedMs);
         const snapshotType = wanted.snapshotType ?? "onDemand";
         const snapshot: Snapshot = {
-            id: this.identifiers.objectId(requestedAt),
+            id: wanted.id ?? this.identifiers.objectId(requestedAt),
             cluster,
             description: wanted.description,
             snapshotType,

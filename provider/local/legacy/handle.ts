@@ -5,10 +5,12 @@ import { legacyBody } from "./body";
 import type { AtlasLegacySnapshot } from "./body";
 import { flaggedExpiry } from "./expiry";
 import type { LegacyExpiry, LegacySnapshot } from "./snapshot";
-import { isAsked, targetCluster } from "../planting";
+import { checkNewId, isAsked, targetCluster } from "../planting";
 
 /** A legacy snapshot that was there before. */
 export interface PlantedLegacySnapshot {
+    /** 24 lower-case hex digits, for a snapshot that a program or a state names. @default a new one */
+    id?: string;
     /** @default the first cluster's project */
     projectId?: string;
     /** One with cloud backup may be named too: it keeps what it had before. @default the project's first with legacy backup */
@@ -83,7 +85,11 @@ function plantLegacySnapshot(core: Core, planted: PlantedLegacySnapshot): Legacy
     const now = clock.now();
     const tookMs = queuedMs + inProgressMs;
     const createdAt = planted.createdAt ?? (finished ? now - tookMs : now);
+    if (planted.id !== undefined) {
+        checkNewId(core, planted.id);
+    }
     return core.legacyStore.addSnapshot({
+        id: planted.id,
         cluster,
         createdAt,
         completedAt: finished ? Math.min(createdAt + tookMs, now) : createdAt + tookMs,

@@ -31,8 +31,8 @@ export class LegacyStore {
         return this.existingSnapshots().find((snapshot) => snapshot.id === snapshotId);
     }
 
-    addSnapshot(wanted: Omit<LegacySnapshot, "id">): LegacySnapshot {
-        const snapshot = { ...wanted, id: this.identifiers.objectId(wanted.createdAt) };
+    addSnapshot({ id, ...wanted }: Omit<LegacySnapshot, "id"> & { id: string | undefined }): LegacySnapshot {
+        const snapshot = { ...wanted, id: id ?? this.identifiers.objectId(wanted.createdAt) };
         this.snapshots.push(snapshot);
         return snapshot;
     }

@@ -71,6 +71,22 @@ describe("local Atlas: the handle", () => {
         });
     });
 
+    it("plants a snapshot under an id that was there before, once", async () => {
+        const id = "6553f1000000000000000001";
+        const clusters = [{ clusterName: "Cluster0" }, { clusterName: "Old0", backup: "legacy" as const }];
+        await withAtlas({ clusters }, async (atlas) => {
+            assert.equal(atlas.addSnapshot({ id }).id, id);
+            assert.equal((await call(atlas, "GET", `${snapshotsPath}/${id}`)).body.id, id);
+            assert.equal(atlas.addLegacySnapshot({ id: `${id.slice(0, -1)}2` }).id, `${id.slice(0, -1)}2`);
+            const again = /^The local Atlas has a snapshot 6553f1000000000000000001 already$/;
+            assert.throws(() => atlas.addSnapshot({ id }), { message: again });
+            assert.throws(() => atlas.addLegacySnapshot({ id }), { message: again });
+            const form = /^A snapshot's id is 24 lower-case hex digits, not 6553F1$/;
+            assert.throws(() => atlas.addSnapshot({ id: "6553F1" }), { message: form });
+            assert.throws(() => atlas.addLegacySnapshot({ id: "6553F1" }), { message: form });
+        });
+    });
+
     it("makes the changes of somebody else", async () => {
         await withAtlas({}, async (atlas) => {
             const kept = atlas.addSnapshot({ retentionInDays: 3 });
