@@ -1,4 +1,9 @@
-/** What a program may import. */
+/**
+ * What a Pulumi program imports: the resources, the provider for another account, and the functions that read snapshots.
+ *
+ * @module pulumi-atlas-snapshots
+ * @packageDocumentation
+ */
 export { OnDemandSnapshot, type OnDemandSnapshotArgs, type OnDemandSnapshotState } from "./resources/onDemandSnapshot";
 export {
     LegacySnapshotExpiry,
@@ -38,4 +43,5 @@ export {
     type LegacySnapshotResult,
     type LegacySnapshotsResult,
 } from "./functions/legacySnapshots";
-export type { LegacySnapshotPart, LegacyTimestamp } from "./lifecycle/expiry/state";
+export type { Inputs } from "./functions/inputs";
+export type { LegacySnapshotPart, LegacyTimestamp, OnDelete } from "./lifecycle/expiry/state";

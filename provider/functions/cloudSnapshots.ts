@@ -14,30 +14,40 @@ import { type PointInTime, pointInTimeFaults, pointInTimeFilters } from "./point
 
 /** A snapshot as Atlas holds it, with the names of `OnDemandSnapshot`'s outputs. Absent values are absent. */
 export interface SnapshotResult extends SnapshotOutputs {
+    /** The project's id, as it was asked for. */
     projectId: string;
+    /** The cluster's name, as it was asked for. */
     clusterName: string;
+    /** What Atlas shows with the snapshot. */
     description?: string;
 }
 
-/** Which snapshot. */
+/** Which snapshot {@link getSnapshot} reads. */
 export interface GetSnapshotArgs {
-    /** The project's id, 24 lower-case hexadecimal digits. */
+    /** The project's id (the API's `groupId`). 24 lower-case hexadecimal digits. */
     projectId: string;
+    /** The name of a dedicated cluster. Letters, digits and hyphens, beginning with a letter or digit, at most 64 characters. */
     clusterName: string;
-    /** Atlas's id of the snapshot, 24 lower-case hexadecimal digits. */
+    /** Atlas's id of the snapshot. 24 lower-case hexadecimal digits. */
     snapshotId: string;
 }
 
-/** Which cluster's snapshots. */
+/** Which snapshots {@link getSnapshots} reads: a cluster's, all of them or those of a point in time. */
 export interface GetSnapshotsArgs extends PointInTime {
-    /** The project's id, 24 lower-case hexadecimal digits. */
+    /** The project's id (the API's `groupId`). 24 lower-case hexadecimal digits. */
     projectId: string;
+    /** The name of a dedicated cluster. Letters, digits and hyphens, beginning with a letter or digit, at most 64 characters. */
     clusterName: string;
 }
 
-/** A whole list, all its pages. */
+/** The snapshots of a cluster, all pages. */
 export interface SnapshotsResult {
+    /**
+     * The snapshots of every page, in the order in which Atlas lists them. Its documentation states none: to find the latest,
+     * compare `createdAt`.
+     */
     results: SnapshotResult[];
+    /** How many `results` there are. */
     totalCount: number;
 }
 
@@ -106,17 +116,33 @@ function resultOf({ projectId, clusterName }: ClusterRef, snapshot: AtlasSnapsho
 /**
  * Reads one snapshot of a dedicated cluster; a sharded cluster's comes with its members.
  *
- * Atlas operations: getClusterBackupSnapshot, getBackupShardedCluster.
+ * Needs the role Project Read Only in the project. Gives up after 10 minutes, retries included.
  *
- * @throws {pulumi.RunError} For faulty arguments, missing credentials, a snapshot that does not exist, and whatever Atlas refuses.
+ * @param args Which snapshot.
+ * @param opts Invoke options, such as `provider`.
+ * @returns The snapshot as Atlas holds it.
+ * @throws {pulumi.RunError} For faulty arguments, missing credentials, a snapshot that does not exist, and whatever else Atlas refuses.
+ * @see [getClusterBackupSnapshot](https://www.mongodb.com/docs/api/doc/atlas-admin-api-v2/operation/operation-getgroupclusterbackupsnapshot)
+ * @see [getBackupShardedCluster](https://www.mongodb.com/docs/api/doc/atlas-admin-api-v2/operation/operation-getgroupclusterbackupsnapshotshardedcluster) for the members
  * @example
- * const { status } = await getSnapshot({ projectId, clusterName: "Cluster0", snapshotId: "6ba7b8109dad11d180b400c0" });
+ * const snapshot = getSnapshot({ projectId, clusterName: "Cluster0", snapshotId: "6ba7b8109dad11d180b400c0" });
+ * export const status = snapshot.then((found) => found.status);
  */
 export function getSnapshot(args: GetSnapshotArgs, opts?: pulumi.InvokeOptions): Promise<SnapshotResult> {
     return callNow(one, args, opts);
 }
 
-/** {@link getSnapshot} with inputs; resolves once they are known, in previews as well. */
+/**
+ * {@link getSnapshot} with arguments that may be Outputs. Resolves once they are known, in previews as well.
+ *
+ * @param args Which snapshot.
+ * @param opts Invoke options, such as `provider` or `dependsOn`.
+ * @returns The snapshot as Atlas holds it.
+ * @throws {pulumi.RunError} For faulty arguments, missing credentials, a snapshot that does not exist, and whatever else Atlas refuses.
+ * @example
+ * const { projectId, clusterName, snapshotId } = snapshot;
+ * export const expiresAt = getSnapshotOutput({ projectId, clusterName, snapshotId }).expiresAt;
+ */
 export function getSnapshotOutput(
     args: Inputs<GetSnapshotArgs>,
     opts?: pulumi.InvokeOutputOptions,
@@ -127,18 +153,35 @@ export function getSnapshotOutput(
 /**
  * Reads all snapshots of a dedicated cluster, scheduled and on demand; a sharded cluster's come with their members.
  *
- * Atlas operations: listBackupSnapshots, listBackupShardedClusters.
+ * Needs the role Project Read Only in the project. Gives up after 10 minutes, retries included.
  *
- * @throws {pulumi.RunError} For faulty arguments, missing credentials, and whatever Atlas refuses.
+ * @param args Which cluster's snapshots, and of which point in time.
+ * @param opts Invoke options, such as `provider`.
+ * @returns Every snapshot, all pages.
+ * @throws {pulumi.RunError} For faulty arguments, missing credentials, a cluster that does not exist, and whatever else Atlas refuses.
+ * @see [listBackupSnapshots](https://www.mongodb.com/docs/api/doc/atlas-admin-api-v2/operation/operation-listgroupclusterbackupsnapshots)
+ * @see [listBackupShardedClusters](https://www.mongodb.com/docs/api/doc/atlas-admin-api-v2/operation/operation-listgroupclusterbackupsnapshotshardedclusters) for the members
  * @example
- * const { results } = await getSnapshots({ projectId, clusterName: "Cluster0" });
- * const latest = results.find(({ status }) => status === "completed");
+ * export const latest = getSnapshots({ projectId, clusterName: "Cluster0" }).then(({ results }) => {
+ *     const completed = results.filter(({ status }) => status === "completed");
+ *     return completed.sort((a, b) => (b.createdAt ?? "").localeCompare(a.createdAt ?? ""))[0];
+ * });
  */
 export function getSnapshots(args: GetSnapshotsArgs, opts?: pulumi.InvokeOptions): Promise<SnapshotsResult> {
     return callNow(all, args, opts);
 }
 
-/** {@link getSnapshots} with inputs; resolves once they are known, in previews as well. */
+/**
+ * {@link getSnapshots} with arguments that may be Outputs. Resolves once they are known, in previews as well.
+ *
+ * @param args Which cluster's snapshots, and of which point in time.
+ * @param opts Invoke options, such as `provider` or `dependsOn`.
+ * @returns Every snapshot, all pages.
+ * @throws {pulumi.RunError} For faulty arguments, missing credentials, a cluster that does not exist, and whatever else Atlas refuses.
+ * @example
+ * const { projectId, clusterName } = snapshot;
+ * export const count = getSnapshotsOutput({ projectId, clusterName }, { dependsOn: snapshot }).totalCount;
+ */
 export function getSnapshotsOutput(
     args: Inputs<GetSnapshotsArgs>,
     opts?: pulumi.InvokeOutputOptions,

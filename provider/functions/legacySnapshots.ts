@@ -13,34 +13,44 @@ import type { Inputs } from "./inputs";
 
 /** A legacy snapshot as Atlas holds it, with the names of `LegacySnapshotExpiry`'s outputs. Absent values are absent. */
 export interface LegacySnapshotResult extends LegacySnapshotOutputs {
+    /** The project's id, as it was asked for. */
     projectId: string;
+    /** The cluster's name, as it was asked for. */
     clusterName: string;
 }
 
-/** Which legacy snapshot. */
+/** Which legacy snapshot {@link getLegacySnapshot} reads. */
 export interface GetLegacySnapshotArgs {
-    /** The project's id, 24 lower-case hexadecimal digits. */
+    /** The project's id (the API's `groupId`). 24 lower-case hexadecimal digits. */
     projectId: string;
+    /** The name of a cluster with legacy backup. Letters, digits and hyphens, beginning with a letter or digit, at most 64 characters. */
     clusterName: string;
-    /** Atlas's id of the snapshot, 24 lower-case hexadecimal digits. */
+    /** Atlas's id of the snapshot. 24 lower-case hexadecimal digits. */
     snapshotId: string;
 }
 
-/** Which cluster's legacy snapshots. */
+/** Which legacy snapshots {@link getLegacySnapshots} reads. */
 export interface GetLegacySnapshotsArgs {
-    /** The project's id, 24 lower-case hexadecimal digits. */
+    /** The project's id (the API's `groupId`). 24 lower-case hexadecimal digits. */
     projectId: string;
+    /** The name of a cluster with legacy backup. Letters, digits and hyphens, beginning with a letter or digit, at most 64 characters. */
     clusterName: string;
     /**
-     * Completed ones, unfinished ones, or all.
-     * @default "true", which is Atlas's own default
+     * Which ones: `"true"` for completed ones, `"false"` for unfinished ones, `"all"` for both. These are strings. The
+     * default is Atlas's own.
+     * @default "true"
      */
     completed?: "all" | "true" | "false";
 }
 
-/** A whole list, all its pages. */
+/** The legacy snapshots of a cluster, all pages. */
 export interface LegacySnapshotsResult {
+    /**
+     * The snapshots of every page, in the order in which Atlas lists them. Its documentation states none: to find the latest,
+     * compare `created.date`.
+     */
     results: LegacySnapshotResult[];
+    /** How many `results` there are. */
     totalCount: number;
 }
 
@@ -80,11 +90,17 @@ function resultOf({ projectId, clusterName }: ClusterRef, snapshot: AtlasLegacyS
 /**
  * Reads one legacy snapshot.
  *
- * Atlas operation: getClusterSnapshot.
+ * Needs the role Project Read Only in the project. Gives up after 10 minutes, retries included.
  *
- * @throws {pulumi.RunError} For faulty arguments, missing credentials, a cluster with Cloud Backup, and whatever Atlas refuses.
+ * @param args Which snapshot.
+ * @param opts Invoke options, such as `provider`.
+ * @returns The legacy snapshot as Atlas holds it.
+ * @throws {pulumi.RunError} For faulty arguments, missing credentials, a cluster with Cloud Backup, a snapshot that does not exist,
+ * and whatever else Atlas refuses.
+ * @see [getClusterSnapshot](https://www.mongodb.com/docs/api/doc/atlas-admin-api-v2/operation/operation-getgroupclustersnapshot)
  * @example
- * const { expires } = await getLegacySnapshot({ projectId, clusterName: "Old0", snapshotId: "5c9d8a7b6e5f4a3b2c1d0e9f" });
+ * const snapshot = getLegacySnapshot({ projectId, clusterName: "Old0", snapshotId: "5c9d8a7b6e5f4a3b2c1d0e9f" });
+ * export const expires = snapshot.then((found) => found.expires);
  */
 export function getLegacySnapshot(
     args: GetLegacySnapshotArgs,
@@ -93,7 +109,18 @@ export function getLegacySnapshot(
     return callNow(one, args, opts);
 }
 
-/** {@link getLegacySnapshot} with inputs; resolves once they are known, in previews as well. */
+/**
+ * {@link getLegacySnapshot} with arguments that may be Outputs. Resolves once they are known, in previews as well.
+ *
+ * @param args Which snapshot.
+ * @param opts Invoke options, such as `provider` or `dependsOn`.
+ * @returns The legacy snapshot as Atlas holds it.
+ * @throws {pulumi.RunError} For faulty arguments, missing credentials, a cluster with Cloud Backup, a snapshot that does not exist,
+ * and whatever else Atlas refuses.
+ * @example
+ * const { projectId, clusterName, snapshotId } = expiry;
+ * export const complete = getLegacySnapshotOutput({ projectId, clusterName, snapshotId }).complete;
+ */
 export function getLegacySnapshotOutput(
     args: Inputs<GetLegacySnapshotArgs>,
     opts?: pulumi.InvokeOutputOptions,
@@ -104,11 +131,15 @@ export function getLegacySnapshotOutput(
 /**
  * Reads a cluster's legacy snapshots.
  *
- * Atlas operation: listClusterSnapshots.
+ * Needs the role Project Read Only in the project. Gives up after 10 minutes, retries included.
  *
- * @throws {pulumi.RunError} For faulty arguments, missing credentials, a cluster with Cloud Backup, and whatever Atlas refuses.
+ * @param args Which cluster's legacy snapshots, and whether unfinished ones are wanted.
+ * @param opts Invoke options, such as `provider`.
+ * @returns Every snapshot, all pages.
+ * @throws {pulumi.RunError} For faulty arguments, missing credentials, a cluster with Cloud Backup, and whatever else Atlas refuses.
+ * @see [listClusterSnapshots](https://www.mongodb.com/docs/api/doc/atlas-admin-api-v2/operation/operation-listgroupclustersnapshots)
  * @example
- * const { results } = await getLegacySnapshots({ projectId, clusterName: "Old0", completed: "all" });
+ * export const all = getLegacySnapshots({ projectId, clusterName: "Old0", completed: "all" }).then(({ results }) => results);
  */
 export function getLegacySnapshots(
     args: GetLegacySnapshotsArgs,
@@ -117,7 +148,17 @@ export function getLegacySnapshots(
     return callNow(all, args, opts);
 }
 
-/** {@link getLegacySnapshots} with inputs; resolves once they are known, in previews as well. */
+/**
+ * {@link getLegacySnapshots} with arguments that may be Outputs. Resolves once they are known, in previews as well.
+ *
+ * @param args Which cluster's legacy snapshots, and whether unfinished ones are wanted.
+ * @param opts Invoke options, such as `provider` or `dependsOn`.
+ * @returns Every snapshot, all pages.
+ * @throws {pulumi.RunError} For faulty arguments, missing credentials, a cluster with Cloud Backup, and whatever else Atlas refuses.
+ * @example
+ * const { projectId, clusterName } = expiry;
+ * export const count = getLegacySnapshotsOutput({ projectId, clusterName }).totalCount;
+ */
 export function getLegacySnapshotsOutput(
     args: Inputs<GetLegacySnapshotsArgs>,
     opts?: pulumi.InvokeOutputOptions,

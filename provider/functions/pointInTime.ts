@@ -3,11 +3,11 @@ import { isGiven } from "./faults";
 
 /** A point in time that the snapshots have to belong to: `pointInTimeUtcSeconds`, or `oplogTs` with `oplogInc`. */
 export interface PointInTime {
-    /** Seconds since 1970. */
+    /** The point in time, in seconds since 1970. A whole number, 0 or more; not beside `oplogTs` and `oplogInc`. */
     pointInTimeUtcSeconds?: number;
-    /** The first part of an oplog timestamp, seconds since 1970; only with `oplogInc`. */
+    /** The first part of an oplog timestamp, in seconds since 1970. A whole number, 0 or more; only with `oplogInc`. */
     oplogTs?: number;
-    /** The second part of an oplog timestamp; only with `oplogTs`. */
+    /** The second part of an oplog timestamp. A whole number, 0 or more; only with `oplogTs`. */
     oplogInc?: number;
 }
 

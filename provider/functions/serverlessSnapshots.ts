@@ -10,38 +10,50 @@ import type { Inputs } from "./inputs";
 
 /** A serverless instance's snapshot as Atlas holds it. Absent values are absent. */
 export interface ServerlessSnapshotResult {
+    /** The project's id, as it was asked for. */
     projectId: string;
+    /** The instance's name, as it was asked for. */
     instanceName: string;
+    /** Atlas's id of the snapshot, 24 hexadecimal digits. */
     snapshotId: string;
     /** `queued`, `inProgress`, `completed` or `failed`. */
     status?: string;
-    /** RFC 3339. */
+    /** When Atlas made the snapshot, RFC 3339, UTC; known once it is completed. */
     createdAt?: string;
-    /** When Atlas will delete the snapshot, RFC 3339. */
+    /** When Atlas will delete the snapshot, RFC 3339, UTC. */
     expiresAt?: string;
+    /** How the snapshot came about: `onDemand`, `scheduled` or `fallback`. */
     snapshotType?: string;
+    /** How often the schedule takes such a snapshot: `hourly`, `daily`, `weekly`, `monthly` or `yearly`. */
     frequencyType?: string;
+    /** The MongoDB version of the instance. */
     mongodVersion?: string;
-    /** Bytes. */
+    /** The snapshot's size in bytes; 0 until it is completed. */
     storageSizeBytes?: number;
 }
 
-/** Which serverless instance's snapshots. */
+/** Which snapshots {@link getServerlessSnapshots} reads. */
 export interface GetServerlessSnapshotsArgs {
-    /** The project's id, 24 lower-case hexadecimal digits. */
+    /** The project's id (the API's `groupId`). 24 lower-case hexadecimal digits. */
     projectId: string;
+    /** The name of a serverless instance. Letters, digits and hyphens, beginning with a letter or digit, at most 64 characters. */
     instanceName: string;
 }
 
-/** Which snapshot. */
+/** Which snapshot {@link getServerlessSnapshot} reads. */
 export interface GetServerlessSnapshotArgs extends GetServerlessSnapshotsArgs {
-    /** Atlas's id of the snapshot, 24 lower-case hexadecimal digits. */
+    /** Atlas's id of the snapshot. 24 lower-case hexadecimal digits. */
     snapshotId: string;
 }
 
-/** A whole list, all its pages. */
+/** The snapshots of a serverless instance, all pages. */
 export interface ServerlessSnapshotsResult {
+    /**
+     * The snapshots of every page, in the order in which Atlas lists them. Its documentation states none: to find the latest,
+     * compare `createdAt`.
+     */
     results: ServerlessSnapshotResult[];
+    /** How many `results` there are. */
     totalCount: number;
 }
 
@@ -90,11 +102,16 @@ function resultOf(args: GetServerlessSnapshotsArgs, snapshot: AtlasServerlessSna
 /**
  * Reads one snapshot of a serverless instance.
  *
- * Atlas operation: getServerlessBackup.
+ * Atlas ended this API on 22 January 2026 and answers `VERSION_GONE`. Needs the role Project Read Only in the project. Gives up
+ * after 10 minutes, retries included.
  *
- * @throws {pulumi.RunError} For faulty arguments, missing credentials, and whatever Atlas refuses, its end of this API included.
+ * @param args Which snapshot.
+ * @param opts Invoke options, such as `provider`.
+ * @returns The snapshot as Atlas holds it.
+ * @throws {pulumi.RunError} For faulty arguments, missing credentials, and whatever Atlas refuses; `VERSION_GONE` since the end of this API.
  * @example
- * const { expiresAt } = await getServerlessSnapshot({ projectId, instanceName: "Serverless0", snapshotId });
+ * const snapshot = getServerlessSnapshot({ projectId, instanceName: "Serverless0", snapshotId });
+ * export const expiresAt = snapshot.then((found) => found.expiresAt);
  */
 export function getServerlessSnapshot(
     args: GetServerlessSnapshotArgs,
@@ -103,7 +120,16 @@ export function getServerlessSnapshot(
     return callNow(one, args, opts);
 }
 
-/** {@link getServerlessSnapshot} with inputs; resolves once they are known, in previews as well. */
+/**
+ * {@link getServerlessSnapshot} with arguments that may be Outputs. Resolves once they are known, in previews as well.
+ *
+ * @param args Which snapshot.
+ * @param opts Invoke options, such as `provider` or `dependsOn`.
+ * @returns The snapshot as Atlas holds it.
+ * @throws {pulumi.RunError} For faulty arguments, missing credentials, and whatever Atlas refuses; `VERSION_GONE` since the end of this API.
+ * @example
+ * export const status = getServerlessSnapshotOutput({ projectId, instanceName: "Serverless0", snapshotId }).status;
+ */
 export function getServerlessSnapshotOutput(
     args: Inputs<GetServerlessSnapshotArgs>,
     opts?: pulumi.InvokeOutputOptions,
@@ -114,11 +140,15 @@ export function getServerlessSnapshotOutput(
 /**
  * Reads all snapshots of a serverless instance.
  *
- * Atlas operation: listServerlessBackupSnapshots.
+ * Atlas ended this API on 22 January 2026 and answers `VERSION_GONE`. Needs the role Project Read Only in the project. Gives up
+ * after 10 minutes, retries included.
  *
- * @throws {pulumi.RunError} For faulty arguments, missing credentials, and whatever Atlas refuses, its end of this API included.
+ * @param args Which instance's snapshots.
+ * @param opts Invoke options, such as `provider`.
+ * @returns Every snapshot, all pages.
+ * @throws {pulumi.RunError} For faulty arguments, missing credentials, and whatever Atlas refuses; `VERSION_GONE` since the end of this API.
  * @example
- * const { totalCount } = await getServerlessSnapshots({ projectId, instanceName: "Serverless0" });
+ * export const all = getServerlessSnapshots({ projectId, instanceName: "Serverless0" }).then(({ results }) => results);
  */
 export function getServerlessSnapshots(
     args: GetServerlessSnapshotsArgs,
@@ -127,7 +157,16 @@ export function getServerlessSnapshots(
     return callNow(all, args, opts);
 }
 
-/** {@link getServerlessSnapshots} with inputs; resolves once they are known, in previews as well. */
+/**
+ * {@link getServerlessSnapshots} with arguments that may be Outputs. Resolves once they are known, in previews as well.
+ *
+ * @param args Which instance's snapshots.
+ * @param opts Invoke options, such as `provider` or `dependsOn`.
+ * @returns Every snapshot, all pages.
+ * @throws {pulumi.RunError} For faulty arguments, missing credentials, and whatever Atlas refuses; `VERSION_GONE` since the end of this API.
+ * @example
+ * export const count = getServerlessSnapshotsOutput({ projectId, instanceName: "Serverless0" }).totalCount;
+ */
 export function getServerlessSnapshotsOutput(
     args: Inputs<GetServerlessSnapshotsArgs>,
     opts?: pulumi.InvokeOutputOptions,

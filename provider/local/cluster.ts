@@ -2,26 +2,28 @@
 import { createHash } from "node:crypto";
 import { apiPrefix, defaultProjectId } from "./constants";
 
+/** Whether a cluster is one replica set or has shards. */
 export type ClusterTopology = "replicaSet" | "shardedCluster";
 
 /** A cluster that exists from the start. */
 export interface LocalCluster {
-    /** @default "5f1a2b3c4d5e6f7a8b9c0d1e" */
+    /** The id of its project, 24 lower-case hexadecimal digits. @default "5f1a2b3c4d5e6f7a8b9c0d1e" */
     projectId?: string;
+    /** Its name: letters, digits and hyphens, beginning with a letter or digit, at most 64 characters. */
     clusterName: string;
-    /** @default "replicaSet" */
+    /** Whether it is one replica set or has shards. @default "replicaSet" */
     type?: ClusterTopology;
     /** How many shards a sharded cluster has. @default 2 */
     shardCount?: number;
-    /** @default "AWS" */
+    /** Where it runs. @default "AWS" */
     cloudProvider?: "AWS" | "AZURE" | "GCP";
-    /** @default "8.0.12"; with legacy backup "4.0.28" */
+    /** Its MongoDB version. @default "8.0.12"; with legacy backup "4.0.28" */
     mongodVersion?: string;
     /** The key that the cluster's own customer manages (a UUID); snapshots show it. @default none */
     masterKeyUUID?: string;
-    /** @default false */
+    /** Whether it is paused: it then takes no snapshots. @default false */
     paused?: boolean;
-    /** @default true */
+    /** Whether its backup is turned on. @default true */
     backupEnabled?: boolean;
     /**
      * "legacy" has legacy snapshots, which nothing but the handle can add, and no cloud backup. Not for flex clusters

@@ -3,26 +3,54 @@ import { checkFault } from "./checkOptions";
 
 /** What goes wrong. */
 export type FaultKind =
-    /** The connection is reset. */
-    | { kind: "reset" }
-    /** No answer, ever. */
-    | { kind: "hang" }
-    /** The answer comes `ms` milliseconds late, by the local Atlas's clock. */
-    | { kind: "slow"; ms: number }
-    /** The answer announces its full length, and the connection ends after half of it; one without a body never begins. */
-    | { kind: "truncated" }
-    /** A gateway's HTML page instead of JSON. */
-    | { kind: "html"; status: number }
-    /** An ApiError; the code is UNEXPECTED_ERROR unless told otherwise. */
-    | { kind: "status"; status: number; errorCode?: string; detail?: string; headers?: Record<string, string> }
-    /** The nonce in use is forgotten: 401 with `stale=true` and a fresh one. `when` has no meaning here. */
-    | { kind: "staleNonce" }
-    /** The token in use is forgotten: 401. `when` has no meaning here. */
-    | { kind: "expiredToken" };
+    | {
+          /** The connection is reset. */
+          kind: "reset";
+      }
+    | {
+          /** No answer, ever. */
+          kind: "hang";
+      }
+    | {
+          /** The answer comes late, by the local Atlas's clock. */
+          kind: "slow";
+          /** By how much, in milliseconds. */
+          ms: number;
+      }
+    | {
+          /** The answer announces its full length, and the connection ends after half of it; one without a body never begins. */
+          kind: "truncated";
+      }
+    | {
+          /** A gateway's HTML page instead of JSON. */
+          kind: "html";
+          /** The HTTP status. */
+          status: number;
+      }
+    | {
+          /** An ApiError. */
+          kind: "status";
+          /** The HTTP status. */
+          status: number;
+          /** Atlas's code. @default "UNEXPECTED_ERROR" */
+          errorCode?: string;
+          /** What Atlas says. @default "Unexpected error." */
+          detail?: string;
+          /** Headers beside the usual ones, such as Retry-After. @default none */
+          headers?: Record<string, string>;
+      }
+    | {
+          /** The nonce in use is forgotten: 401 with `stale=true` and a fresh one. `when` has no meaning here. */
+          kind: "staleNonce";
+      }
+    | {
+          /** The token in use is forgotten: 401. `when` has no meaning here. */
+          kind: "expiredToken";
+      };
 
 /** A fault, and the requests that meet it. */
 export interface Fault {
-    /** "GET", "POST" and so on. @default any */
+    /** The method: "GET", "POST" and so on. @default any */
     method?: string;
     /**
      * A regular expression's source, looked for anywhere in path and query; a plain piece of a path is one already.
@@ -41,6 +69,7 @@ export interface Fault {
     anonymous?: boolean;
     /** Whether the server has acted on the request when the fault happens. @default "before" */
     when?: "before" | "after";
+    /** What goes wrong. */
     fault: FaultKind;
 }
 

@@ -18,9 +18,12 @@ export interface InProcessLocalAtlas extends LocalAtlas {
 /**
  * Creates a local Atlas without a socket. `port` has no meaning here.
  *
+ * @param options What it is like; see each for its default.
+ * @returns The local Atlas.
+ * @throws {TypeError} For an option that makes no sense; the message names it.
  * @example
  * const atlas = createLocalAtlas({ clock: virtualClock });
- * const response = await atlas.fetch(new Request(`${atlas.url}/api/atlas/v2/groups/${projectId}`));
+ * const answer = atlas.fetch(new Request(`${atlas.url}/api/atlas/v2/groups/${projectId}`));
  */
 export function createLocalAtlas(options: LocalAtlasOptions = {}): InProcessLocalAtlas {
     const core = new Core(settle(options));

@@ -1,9 +1,13 @@
 /**
  * A local stand-in for the MongoDB Atlas Admin API, as far as backup snapshots go: a real HTTP server with real
  * authentication, whose time is a parameter and which can be told to fail.
+ *
+ * @module pulumi-atlas-snapshots/local
+ * @packageDocumentation
  */
 export { createLocalAtlas } from "./inProcess";
 export { startLocalAtlas } from "./server";
+export type { Clock } from "../clock";
 export type { ClusterTopology, LocalCluster } from "./cluster";
 export type { Fault, FaultKind } from "./faults";
 export type { LocalAtlas } from "./handle";

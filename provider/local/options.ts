@@ -12,9 +12,13 @@ import type { LoggedRequest } from "./requestLog";
 
 /** Who may use the local Atlas: an API key pair (digest) and a service account (OAuth) for the same projects. */
 export interface LocalAccount {
+    /** The public part of the API key. */
     publicKey: string;
+    /** The private part of the API key. */
     privateKey: string;
+    /** The service account's client id. */
     clientId: string;
+    /** The service account's client secret. */
     clientSecret: string;
     /**
      * The projects it has access to; they exist even without a cluster.
@@ -23,14 +27,18 @@ export interface LocalAccount {
     projectIds?: string[];
 }
 
+/** How a snapshot ends. */
 export type SnapshotOutcome = "completed" | "failed";
 
 /** What an `outcome` function is told of the snapshot whose end it decides. */
 export interface OutcomeQuestion {
     /** 1 for the first snapshot that a POST took, 2 for the second, across all clusters. */
     nth: number;
+    /** The description of the POST. */
     description?: string;
+    /** The project's id. */
     projectId: string;
+    /** The cluster's name. */
     clusterName: string;
 }
 
@@ -44,22 +52,23 @@ export interface RateLimit {
 
 /** A Backup Compliance Policy: no DELETE, no shorter retention. */
 export interface CompliancePolicy {
+    /** The shortest retention that the policy allows, in days. */
     minimumRetentionInDays: number;
 }
 
-/** Options of `startLocalAtlas` and `createLocalAtlas`. Lengths of time are in milliseconds unless the name says otherwise. */
+/** Options of {@link startLocalAtlas} and {@link createLocalAtlas}. Lengths of time are in milliseconds unless the name says otherwise. */
 export interface LocalAtlasOptions extends LegacyOptions {
     /** The port to listen on, at 127.0.0.1; 0 takes a free one. @default 0 */
     port?: number;
     /** Where the time comes from; nothing but the `slow` fault ever waits. @default the machine's clock */
     clock?: Clock;
-    /** @default one account with fixed keys, found in the handle's `env` */
+    /** Who may use it. @default one account with fixed keys, found in the handle's `env` */
     accounts?: LocalAccount[];
-    /** @default one replica set `Cluster0` in project `5f1a2b3c4d5e6f7a8b9c0d1e` */
+    /** Its clusters and serverless instances. @default one replica set `Cluster0` in project `5f1a2b3c4d5e6f7a8b9c0d1e` */
     clusters?: LocalCluster[];
-    /** How long a snapshot stays `queued`. @default 1000 */
+    /** How long a snapshot stays `queued`, in milliseconds. @default 1000 */
     queuedMs?: number;
-    /** How long it is then `inProgress`. @default 2000 */
+    /** How long it is then `inProgress`, in milliseconds. @default 2000 */
     inProgressMs?: number;
     /** How snapshots end. @default "completed" */
     outcome?: SnapshotOutcome | ((question: OutcomeQuestion) => SnapshotOutcome);
@@ -86,20 +95,20 @@ export interface LocalAtlasOptions extends LegacyOptions {
     pausedTakesSnapshots?: boolean;
     /** Atlas ended the serverless API on 22 January 2026: "gone" answers 410, "answering" as before. @default "gone" */
     serverlessApi?: "gone" | "answering";
-    /** @default false, no policy */
+    /** A Backup Compliance Policy in every project. @default false, no policy */
     compliancePolicy?: CompliancePolicy | false;
 
-    /** "rejectAll" answers 403 to whoever has signed in, from any address. @default "allowAll" */
+    /** The IP access list: "rejectAll" answers 403 to whoever has signed in, from any address. @default "allowAll" */
     ipAccessList?: "allowAll" | "rejectAll";
-    /** How long a digest nonce may be used; afterwards 401 with `stale=true`. @default 300000 */
+    /** How many milliseconds a digest nonce may be used; afterwards 401 with `stale=true`. @default 300000 */
     nonceLifetimeMs?: number;
-    /** "noQop" is the older challenge of RFC 2069, which has no nonce count. @default "qop" */
+    /** The digest challenge: "noQop" is the older challenge of RFC 2069, which has no nonce count. @default "qop" */
     challenge?: "qop" | "noQop";
-    /** How long a token lives. @default 3600000 */
+    /** How many milliseconds a token lives. @default 3600000 */
     tokenLifetimeMs?: number;
     /** How many tokens a service account may ask for in a minute; false: any number. @default 10 */
     tokenRequestsPerMinute?: number | false;
-    /** false: no limit and no RateLimit headers. @default { capacity: 1200, refillPerMinute: 500 } */
+    /** The request limit; false: none, and no RateLimit headers. @default { capacity: 1200, refillPerMinute: 500 } */
     rateLimit?: RateLimit | false;
 }
 

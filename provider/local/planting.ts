@@ -8,12 +8,12 @@ import type { NewSnapshot } from "./store";
 
 /** A snapshot that somebody else took, or that was there before. */
 export interface PlantedSnapshot extends NewSnapshot {
-    /** @default the first cluster's project */
+    /** The id of its project. @default the first cluster's project */
     projectId?: string;
-    /** @default the project's first cluster with cloud backup */
+    /** Its cluster. @default the project's first cluster with cloud backup */
     clusterName?: string;
     /**
-     * true: it is finished by now, and `requestedAt` is by default just long enough ago for that. false: it takes its
+     * Whether it is finished. true: it is finished by now, and `requestedAt` is by default just long enough ago for that. false: it takes its
      * time from `requestedAt` on, like one that was taken by POST.
      * @default true
      */
@@ -22,7 +22,7 @@ export interface PlantedSnapshot extends NewSnapshot {
 
 /** A snapshot of a serverless instance; its type is by default "scheduled". */
 export interface PlantedServerlessSnapshot extends Omit<PlantedSnapshot, "clusterName" | "description"> {
-    /** @default the project's first serverless instance */
+    /** Its serverless instance. @default the project's first serverless instance */
     instanceName?: string;
 }
 

@@ -4,8 +4,11 @@
 export interface LoggedRequest {
     /** When it arrived, by the local Atlas's clock: milliseconds since 1970. */
     at: number;
+    /** The HTTP method. */
     method: string;
+    /** The path, without the query. */
     path: string;
+    /** The query, by name. */
     query: Record<string, string>;
     /** The status answered; "pending" while there is none; or what happened instead of a whole answer. */
     status: number | "pending" | "reset" | "hang" | "truncated";

@@ -18,11 +18,17 @@ const longestBodyBytes = 1024 * 1024;
 /**
  * Starts a local Atlas at 127.0.0.1.
  *
+ * @param options What it is like; see each for its default.
+ * @returns The local Atlas, once it listens.
+ * @throws {TypeError} For an option that makes no sense; the message names it.
+ * @throws {Error} If the port is in use.
  * @example
- * const atlas = await startLocalAtlas({ inProgressMs: 0 });
- * Object.assign(process.env, atlas.env);
- * // ... run the program under test, then look at atlas.requests and atlas.snapshots() ...
- * await atlas.stop();
+ * async function withLocalAtlas() {
+ *     const atlas = await startLocalAtlas({ inProgressMs: 0 });
+ *     Object.assign(process.env, atlas.env);
+ *     // Run the program under test here, then look at atlas.requests and atlas.snapshots().
+ *     await atlas.stop();
+ * }
  */
 export async function startLocalAtlas(options: LocalAtlasOptions = {}): Promise<LocalAtlas> {
     const core = new Core(settle(options));

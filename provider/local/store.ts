@@ -10,21 +10,21 @@ import type { Snapshot } from "./cloud/snapshot";
 export interface NewSnapshot {
     /** 24 lower-case hex digits, for a snapshot that a program or a state names. @default a new one */
     id?: string;
-    /** @default none */
+    /** What Atlas shows with it. @default none */
     description?: string;
-    /** @default the option `defaultRetentionInDays` */
+    /** How many days it is kept, from 1 to 2147483647. @default the option `defaultRetentionInDays` */
     retentionInDays?: number;
-    /** @default "onDemand" */
+    /** How it came about. @default "onDemand"; of a serverless instance "scheduled" */
     snapshotType?: "onDemand" | "scheduled" | "fallback";
-    /** @default "ondemand" for on-demand snapshots, "daily" for others */
+    /** Atlas's word for how often. @default "ondemand" for on-demand snapshots, "daily" for others */
     frequencyType?: string;
-    /** Shown once it is completed. @default 3221225472 */
+    /** Its size in bytes, shown once it is completed. @default 3221225472 */
     storageSizeBytes?: number;
     /** When it is asked for: milliseconds since 1970. @default now */
     requestedAt?: number;
-    /** Milliseconds. @default the cluster's */
+    /** How long it stays `queued`, in milliseconds. @default the cluster's */
     queuedMs?: number;
-    /** Milliseconds. @default the cluster's */
+    /** How long it is then `inProgress`, in milliseconds. @default the cluster's */
     inProgressMs?: number;
     /** How it ends. @default "completed" */
     outcome?: SnapshotOutcome;

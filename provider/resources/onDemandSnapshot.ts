@@ -1,67 +1,95 @@
 /** `OnDemandSnapshot`, the resource that a program declares: its arguments and outputs. What happens is in `lifecycle/snapshot/`. */
 import * as pulumi from "@pulumi/pulumi";
 import { argumentNames, outputNames, type SnapshotMember, type SnapshotState } from "../lifecycle/snapshot/state";
-import { isResourceOf, type OutputsOf, registered, type ResourceKind, unset } from "./register";
+import { isResourceOf, registered, type ResourceKind, unset } from "./register";
 import type { Timeouts } from "./timeouts";
 import { onDemandSnapshotType } from "./typeTokens";
 
 /** The arguments of an {@link OnDemandSnapshot}. */
 export interface OnDemandSnapshotArgs {
-    /** The project's id, 24 lower-case hexadecimal digits (the API's `groupId`). A change takes a new snapshot. */
+    /**
+     * The project's id (the API's `groupId`). 24 lower-case hexadecimal digits. A change takes a new snapshot and then deletes the
+     * old one.
+     */
     projectId: pulumi.Input<string>;
-    /** The name of a dedicated cluster with Cloud Backup. A change takes a new snapshot. */
+    /**
+     * The name of a dedicated cluster with Cloud Backup. Letters, digits and hyphens, beginning with a letter or digit, at most 64
+     * characters. A change takes a new snapshot and then deletes the old one.
+     */
     clusterName: pulumi.Input<string>;
-    /** How many days Atlas keeps the snapshot; a whole number, 1 or more. A change is carried out in place. */
+    /**
+     * How many days Atlas keeps the snapshot. A whole number from 1 to 2147483647. A change is carried out in place, once the
+     * snapshot is completed; a retention shorter than the snapshot's age is an error, because Atlas may delete the snapshot at once.
+     * At the end Atlas deletes it by itself.
+     */
     retentionInDays: pulumi.Input<number>;
     /**
-     * What Atlas shows with the snapshot. Atlas cannot change it, so a change takes a new snapshot.
-     * @default `Pulumi <project>/<stack>/<name> #<8 hex digits>`, fixed at creation; the digits are a hash of the resource's
-     * URN and the triggers. With it, the snapshot of a killed run is recognised and taken up by the next `up`.
+     * What Atlas shows with the snapshot. Not empty. Atlas cannot change it, so a change takes a new snapshot and then deletes the
+     * old one. The default is fixed at creation, and only the default lets the next `up` find the snapshot of a killed run.
+     * @default `Pulumi <project>/<stack>/<name> #<8 hex digits>`; the digits are a hash of the resource's URN and the triggers
      */
     description?: pulumi.Input<string>;
     /**
-     * Any values that Pulumi can store, such as a release's version: a change takes a new snapshot. A `Date` and `NaN` are errors;
-     * write `date.toISOString()`.
+     * A change of any of these values takes a new snapshot. The old one is then deleted, unless the resource option
+     * `retainOnDelete` keeps it. A list of any values that Pulumi can store, such as a release's version. A `Date` and `NaN` are
+     * errors at preview: write `date.toISOString()`, also inside an Output, where a `Date` cannot be noticed.
+     * @default none
      */
     triggers?: pulumi.Input<pulumi.Input<unknown>[]>;
     /**
-     * Takes over the existing on-demand snapshot of this id instead of taking one, for example one that another tool made. Its
-     * retention is brought in line; its description stays what it is. The argument may be removed afterwards; another id
-     * replaces the snapshot.
+     * Takes over the existing on-demand snapshot of this id instead of taking one. 24 lower-case hexadecimal digits. It has to be
+     * a snapshot of this cluster that has not failed. Its retention is brought in line; its description stays what it is, and a
+     * `description` that says otherwise is an error. From then on the resource owns it: `destroy` deletes it.
+     *
+     * The argument may be removed afterwards. **Another id takes over that snapshot and then deletes the one that this resource
+     * managed so far**, unless `retainOnDelete` keeps it.
+     * @default none
      */
     adoptSnapshotId?: pulumi.Input<string>;
     /**
-     * Whether create waits until the snapshot is completed. With `false` it returns once Atlas has accepted; update, delete and
-     * the deletion of what it replaces still wait.
+     * Whether create waits until the snapshot is completed. With `false` it returns once Atlas has accepted the request; update,
+     * delete and the deletion of what the snapshot replaces still wait.
+     *
+     * **With `false`, a snapshot that fails later stays "unchanged" in every `up`**, until a `pulumi refresh` (or
+     * `pulumi up --refresh`) sees the failure. The next `up` then takes a new one.
      * @default true
      */
     waitForCompletion?: pulumi.Input<boolean>;
     /**
-     * Whether a snapshot that has expired in Atlas is taken again. With `false` it stays in the stack with the status `expired`.
+     * Whether a snapshot that has expired is taken again. With `false` it stays in the stack with the status `expired`. With `true`
+     * the first `up` after its `expiresAt` takes a new one.
      * @default false
      */
     recreateOnExpiry?: pulumi.Input<boolean>;
-    /** How long each operation may take. What is missing here is filled from the resource option `customTimeouts`. */
+    /**
+     * How long each operation may take. What is missing here is filled from the resource option `customTimeouts`.
+     * @default { create: "2h", update: "2h", delete: "2h" }
+     */
     timeouts?: pulumi.Input<Timeouts>;
 }
 
 /** What {@link OnDemandSnapshot.get} may be told beforehand. Nothing is needed: Atlas is asked for all of it. */
 export type OnDemandSnapshotState = Partial<OnDemandSnapshotArgs>;
 
-const kind: ResourceKind<OnDemandSnapshot> = {
+const kind: ResourceKind<OnDemandSnapshot, Omit<SnapshotState, "__urn" | "__adopted" | "__due">> = {
     token: onDemandSnapshotType,
     provider: "onDemandSnapshot",
     properties: unset([...argumentNames, ...outputNames]),
 };
 
 /**
- * An on-demand backup snapshot of a MongoDB Atlas cluster, taken with `pulumi up` and waited for until it is completed.
+ * An on-demand backup snapshot of a MongoDB Atlas cluster. `pulumi up` takes it and waits until it is completed.
  *
- * Atlas operations: takeSnapshots (create), getClusterBackupSnapshot (waiting, read), updateBackupSnapshot (retention),
- * deleteClusterBackupSnapshot (delete), listBackupSnapshots (before a snapshot is taken), getBackupShardedCluster (members).
+ * A snapshot that fails, or is not completed in time, fails the `up` and is kept in the state. The next `up` waits on; after a
+ * failure it takes a new one and deletes the failed one. `destroy`, and a replacement once the new snapshot is completed, delete the
+ * snapshot in Atlas; the resource option `retainOnDelete` keeps it.
  *
- * A snapshot that fails, or is not completed in time, fails the `up` and is kept in the state: the next `up` waits on, or,
- * after a failure, takes a new one and deletes the failed one.
+ * The id is `{projectId}-{clusterName}-{snapshotId}`. Faulty arguments and missing credentials are errors at preview.
+ *
+ * @see [takeSnapshots](https://www.mongodb.com/docs/api/doc/atlas-admin-api-v2/operation/operation-takegroupclusterbackupsnapshots) for create: role Project Backup Creator
+ * @see [getClusterBackupSnapshot](https://www.mongodb.com/docs/api/doc/atlas-admin-api-v2/operation/operation-getgroupclusterbackupsnapshot) for waiting and refresh: role Project Read Only
+ * @see [updateBackupSnapshot](https://www.mongodb.com/docs/api/doc/atlas-admin-api-v2/operation/operation-updategroupclusterbackupsnapshot) for another retention: role Project Backup Manager
+ * @see [deleteClusterBackupSnapshot](https://www.mongodb.com/docs/api/doc/atlas-admin-api-v2/operation/operation-deletegroupclusterbackupsnapshot) for delete: role Project Backup Manager
  *
  * @example
  * const snapshot = new OnDemandSnapshot("pre-release", {
@@ -72,61 +100,71 @@ const kind: ResourceKind<OnDemandSnapshot> = {
  * });
  * export const snapshotId = snapshot.snapshotId;
  */
-export class OnDemandSnapshot
-    extends pulumi.CustomResource
-    implements OutputsOf<Omit<SnapshotState, "__urn" | "__adopted" | "__due">>
-{
+export class OnDemandSnapshot extends pulumi.CustomResource {
     /** The type token, as policy packs and generated SDKs use it. */
     static readonly __pulumiType = onDemandSnapshotType;
 
+    /** The project's id, as in the arguments. */
     declare readonly projectId: pulumi.Output<string>;
+    /** The cluster's name, as in the arguments. */
     declare readonly clusterName: pulumi.Output<string>;
+    /** How many days Atlas keeps the snapshot. A `refresh` puts the retention here that it finds in Atlas. */
     declare readonly retentionInDays: pulumi.Output<number>;
+    /** The description in Atlas: the argument, the default, or what an adopted snapshot had. */
     declare readonly description: pulumi.Output<string>;
+    /** The triggers, as in the arguments. */
     declare readonly triggers: pulumi.Output<unknown[] | undefined>;
+    /** The id of the adopted snapshot, as in the arguments. */
     declare readonly adoptSnapshotId: pulumi.Output<string | undefined>;
+    /** Whether create waits, as in the arguments; absent if they do not say. */
     declare readonly waitForCompletion: pulumi.Output<boolean | undefined>;
+    /** Whether an expired snapshot is taken again, as in the arguments; absent if they do not say. */
     declare readonly recreateOnExpiry: pulumi.Output<boolean | undefined>;
-    declare readonly timeouts: pulumi.Output<{ create?: string; update?: string; delete?: string } | undefined>;
+    /** How long each operation may take: `timeouts`, filled from `customTimeouts`. */
+    declare readonly timeouts: pulumi.Output<pulumi.CustomTimeouts | undefined>;
 
     /** Atlas's id of the snapshot, 24 hexadecimal digits. */
     declare readonly snapshotId: pulumi.Output<string>;
     /** `queued`, `inProgress`, `completed`, `failed`, or `expired` for one that is gone since its own `expiresAt`. */
     declare readonly status: pulumi.Output<string>;
-    /** When Atlas made the snapshot, RFC 3339; known once it is completed. */
+    /** When Atlas made the snapshot, RFC 3339, UTC; known once it is completed. */
     declare readonly createdAt: pulumi.Output<string | undefined>;
-    /** When Atlas will delete the snapshot, RFC 3339. Atlas sets it anew at completion. */
+    /** When Atlas will delete the snapshot, RFC 3339, UTC. Atlas sets it anew at completion. */
     declare readonly expiresAt: pulumi.Output<string | undefined>;
-    /** `onDemand`. */
+    /** How the snapshot came about: `onDemand`. */
     declare readonly snapshotType: pulumi.Output<string | undefined>;
     /** Atlas's word for how often: `ondemand`. */
     declare readonly frequencyType: pulumi.Output<string | undefined>;
-    /** `replicaSet` or `shardedCluster`. */
+    /** The kind of cluster: `replicaSet` or `shardedCluster`. */
     declare readonly type: pulumi.Output<string | undefined>;
-    /** Bytes. */
+    /** The snapshot's size in bytes; 0 until it is completed. */
     declare readonly storageSizeBytes: pulumi.Output<number | undefined>;
-    /** The MongoDB version of the cluster. */
+    /** The MongoDB version of the cluster, such as `8.0.12`. */
     declare readonly mongodVersion: pulumi.Output<string | undefined>;
-    /** The customer's own encryption key, where there is one. */
+    /** The id of the customer's own encryption key, a UUID; absent without one. */
     declare readonly masterKeyUuid: pulumi.Output<string | undefined>;
-    /** `AWS`, `AZURE` or `GCP`. */
+    /** Where the snapshot is stored: `AWS`, `AZURE` or `GCP`. Replica sets only. */
     declare readonly cloudProvider: pulumi.Output<string | undefined>;
+    /** The name of the replica set. Replica sets only. */
     declare readonly replicaSetName: pulumi.Output<string | undefined>;
-    /** The regions that Atlas copies the snapshot to. */
+    /** The regions that Atlas copies the snapshot to. Replica sets only. */
     declare readonly copyRegions: pulumi.Output<string[] | undefined>;
-    /** The backup policy items that the snapshot belongs to. */
+    /** The ids of the backup policy items that the snapshot belongs to. */
     declare readonly policyItems: pulumi.Output<string[] | undefined>;
-    /** Sharded clusters: the snapshot of each shard and of the config servers. */
+    /** The part of each shard and of the config servers. Sharded clusters only, once the snapshot is completed. */
     declare readonly members: pulumi.Output<SnapshotMember[] | undefined>;
-    /** Sharded clusters: the ids of the members' snapshots. */
+    /** The ids of the members' snapshots. Sharded clusters only, once the snapshot is completed. */
     declare readonly snapshotIds: pulumi.Output<string[] | undefined>;
-    /** Sharded clusters: `EMBEDDED` or `DEDICATED`. */
+    /** Where the config servers run: `EMBEDDED` or `DEDICATED`. Sharded clusters only. */
     declare readonly configServerType: pulumi.Output<string | undefined>;
 
     /**
+     * Declares a snapshot that the stack manages.
+     *
      * @param name The resource's name in the stack.
      * @param args What to take a snapshot of, and how long to keep it.
      * @param opts Resource options. `customTimeouts` fill what `timeouts` leaves out.
+     * @throws {pulumi.RunError} Under Bun, where Pulumi has no dynamic providers.
      */
     constructor(name: string, args: OnDemandSnapshotArgs, opts?: pulumi.CustomResourceOptions);
     /** @internal `get` has no arguments. */
@@ -136,10 +174,14 @@ export class OnDemandSnapshot
     }
 
     /**
-     * Reads an existing snapshot that this stack does not manage; `up` and `destroy` leave it alone.
+     * Reads an existing snapshot that this stack does not manage; `up` and `destroy` leave it alone. At preview and `up` it is an
+     * error if there is no such snapshot. Role Project Read Only.
      *
+     * @param name The resource's name in the stack.
      * @param id `{projectId}-{clusterName}-{snapshotId}`.
-     * @throws At preview and `up`, where there is no such snapshot.
+     * @param _state Ignored: Atlas is asked for everything.
+     * @param opts Resource options.
+     * @returns The snapshot as Atlas holds it.
      * @example
      * const old = OnDemandSnapshot.get("old", "5f1a2b3c4d5e6f7a8b9c0d1e-Cluster0-6ba7b8109dad11d180b400c0");
      */
@@ -152,7 +194,12 @@ export class OnDemandSnapshot
         return new OnDemandSnapshot(name, undefined, { ...opts, id });
     }
 
-    /** True for an `OnDemandSnapshot`, also for one of another copy of this package. */
+    /**
+     * True for an `OnDemandSnapshot`, also for one of another copy of this package.
+     *
+     * @param value Anything.
+     * @returns Whether it is one.
+     */
     static override isInstance(value: unknown): value is OnDemandSnapshot {
         return isResourceOf(kind.token, value);
     }

@@ -5,18 +5,18 @@ import { providerSettings, type ProviderSettings } from "./providerSettings";
 
 /** The settings of one account. The names are those of the stack configuration, without `mongodbatlas:`. */
 export interface ProviderArgs {
-    /** The public part of an API key. */
+    /** The public part of an API key; needs `privateKey` beside it. */
     publicKey?: pulumi.Input<string>;
-    /** The private part of an API key. */
+    /** The private part of an API key; needs `publicKey` beside it. */
     privateKey?: pulumi.Input<string>;
-    /** A service account's client id. */
+    /** A service account's client id; needs `clientSecret` beside it, and goes before an API key. */
     clientId?: pulumi.Input<string>;
-    /** A service account's client secret. */
+    /** A service account's client secret; needs `clientId` beside it. */
     clientSecret?: pulumi.Input<string>;
-    /** An access token that was fetched elsewhere; it is not renewed. */
+    /** An access token that was fetched elsewhere. It is not renewed, and goes before all other credentials. */
     accessToken?: pulumi.Input<string>;
     /**
-     * The address of the Atlas Administration API.
+     * The address of the Atlas Administration API. `https`, or plain `http` for this machine only; a slash at the end is fine.
      * @default what the stack's configuration or `MONGODB_ATLAS_BASE_URL` says, else `https://cloud.mongodb.com`; with
      * `isMongodbgovCloud: true` the address that belongs to it, whatever those say
      */
@@ -24,15 +24,18 @@ export interface ProviderArgs {
     /**
      * Use MongoDB Atlas for Government, `https://cloud.mongodbgov.com`; a `baseUrl` beside it goes first. `false` names no
      * address: it sets aside the `isMongodbgovCloud` of the stack's configuration and nothing else.
-     * @default what the stack's configuration says, else false
+     * @default what the stack's configuration says, else `false`
      */
     isMongodbgovCloud?: pulumi.Input<boolean>;
 }
 
 /**
- * An explicit provider. Resources and components take it through the options `provider` and `providers`; everything that it
- * is given is stored as a secret. Where it is given no credentials at all, it uses those of the stack's configuration, then
- * those of the environment. Credentials that are all empty are an error: those of another source might be another account's.
+ * One Atlas account, for stacks that work with several. Resources take it through the option `provider`, components through
+ * `providers`, functions through `provider` in their options.
+ *
+ * Everything that it is given is stored as a secret. If it is given no credentials at all, it uses those of the stack's
+ * configuration, then those of the environment. Credentials that are all empty are an error: those of another source might be
+ * another account's.
  *
  * @example
  * const eu = new Provider("eu", { publicKey: config.require("euPublicKey"), privateKey: config.requireSecret("euPrivateKey") });
@@ -42,6 +45,13 @@ export class Provider extends pulumi.ProviderResource {
     /** @internal What functions that are called with this provider go by. */
     readonly settings: pulumi.Output<ProviderSettings>;
 
+    /**
+     * Declares an account.
+     *
+     * @param name The provider's name in the stack.
+     * @param args Its credentials and address.
+     * @param opts Resource options.
+     */
     constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
         checkInstalled("@pulumi/pulumi");
         const settings = providerSettings(name, args);

@@ -7,11 +7,11 @@ import { isMocked, userError } from "./program";
 import { checkProvider } from "./suitableProvider";
 import { type Timeouts, withCustomTimeouts } from "./timeouts";
 
-/** An output for each value of a state: what a class declares, so that the compiler names one that it lacks or misspells. */
-export type OutputsOf<State> = { readonly [Name in keyof State]-?: pulumi.Output<State[Name]> };
+/** An output for each value of a state: what a class has to declare. The compiler names one that it lacks or misspells. */
+type OutputsOf<State> = { readonly [Name in keyof State]-?: pulumi.Output<State[Name]> };
 
-/** The kind of the resources of one class, as the engine and the plugin know it. */
-export interface ResourceKind<Class extends pulumi.CustomResource> {
+/** The kind of the resources of one class, as the engine and the plugin know it. `State` is what is stored, without what is hidden. */
+export interface ResourceKind<Class extends pulumi.CustomResource & OutputsOf<State>, State> {
     /** The type token. */
     token: string;
     /** The name that `../runtime` exports its provider under. */
@@ -28,8 +28,8 @@ export function unset<Name extends string>(names: readonly Name[]): Record<Name,
 /**
  * @param args Undefined for `get`, which has none.
  */
-export function registered<Class extends pulumi.CustomResource>(
-    kind: ResourceKind<Class>,
+export function registered<Class extends pulumi.CustomResource & OutputsOf<State>, State>(
+    kind: ResourceKind<Class, State>,
     name: string,
     args: { timeouts?: pulumi.Input<Timeouts> } | undefined,
     opts: pulumi.CustomResourceOptions,

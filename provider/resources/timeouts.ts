@@ -1,20 +1,21 @@
 /** `timeouts`, the argument that every resource has, because the engine keeps `customTimeouts` to itself. */
 import * as pulumi from "@pulumi/pulumi";
 
-/** Lengths of time such as `"45m"` or `"1h30m"` (units: `h`, `m`, `s`, `ms`). */
+/** How long each operation may take: lengths of time above zero, such as `"45m"` or `"1h30m"` (units: `h`, `m`, `s`, `ms`). */
 export interface Timeouts {
     /**
-     * Until the resource is created; for a snapshot until it is completed, waiting for others of its cluster included.
+     * Until the resource is created. For a snapshot: until it is completed, including the wait for other snapshots of its cluster
+     * and, if a run was interrupted, for each `up` that waits on.
      * @default "2h"
      */
     create?: pulumi.Input<string>;
     /**
-     * Until a change is carried out.
+     * Until a change is carried out. For a snapshot: including the wait for its completion.
      * @default "2h"
      */
     update?: pulumi.Input<string>;
     /**
-     * Until the resource is deleted; an unfinished snapshot is waited for first.
+     * Until the resource is deleted. For a snapshot: including the wait for its completion, and for that of the one that replaces it.
      * @default "2h"
      */
     delete?: pulumi.Input<string>;

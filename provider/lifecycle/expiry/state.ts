@@ -2,9 +2,9 @@
 import { withoutAbsent } from "../absent";
 import type { Timeouts } from "../duration";
 
-/** What becomes of the snapshot when the resource is deleted. */
-export const onDeleteChoices = ["keep", "restore", "deleteSnapshot"] as const;
-export type OnDelete = (typeof onDeleteChoices)[number];
+/** What becomes of a legacy snapshot when its `LegacySnapshotExpiry` is deleted. */
+export type OnDelete = "keep" | "restore" | "deleteSnapshot";
+export const onDeleteChoices: readonly OnDelete[] = ["keep", "restore", "deleteSnapshot"];
 
 export interface ExpiryInputs {
     projectId: string;
@@ -21,42 +21,65 @@ export interface ExpiryInputs {
     __found?: true;
 }
 
-/** A BSON timestamp: a second, RFC 3339, and the operation's place within it. */
+/** A BSON timestamp: a second, and the place of an operation within it. */
 export interface LegacyTimestamp {
+    /** The second, RFC 3339, UTC. */
     date?: string;
+    /** The operation's place within that second. */
     increment?: number;
 }
 
 /** One replica set's part of a legacy snapshot. */
 export interface LegacySnapshotPart {
+    /** `REPLICA_SET`, `CONFIG_SERVER`, `CONFIG_SERVER_REPLICA_SET` or `CONFIG_SHARD_REPLICA_SET`. */
     typeName?: string;
+    /** Atlas's id of the cluster, 24 hexadecimal digits. */
     clusterId?: string;
-    /** RFC 3339. */
+    /** When this part was finished, RFC 3339, UTC. */
     completedTime?: string;
+    /** How the part is compressed: `NONE` or `GZIP`. */
     compressionSetting?: string;
+    /** The size of the data in bytes. */
     dataSizeBytes?: number;
+    /** Whether the part is encrypted. */
     encryptionEnabled?: boolean;
+    /** The feature compatibility version of MongoDB. */
     fcv?: string;
+    /** The size of the files in bytes. */
     fileSizeBytes?: number;
+    /** The host that the part was taken from. */
     machineId?: string;
+    /** The id of the customer's own encryption key, a UUID; absent without one. */
     masterKeyUuid?: string;
+    /** The MongoDB version of the replica set. */
     mongodVersion?: string;
+    /** The name of the replica set. */
     replicaSetName?: string;
+    /** The state of the host in the replica set, such as `SECONDARY`. */
     replicaState?: string;
+    /** The size in storage in bytes. */
     storageSizeBytes?: number;
 }
 
 /** What Atlas says of a legacy snapshot. Absent values are absent. */
 export interface LegacySnapshotOutputs {
+    /** Atlas's id of the snapshot, 24 hexadecimal digits. */
     snapshotId: string;
-    /** When Atlas will delete the snapshot, RFC 3339; absent if it will not. */
+    /** When Atlas will delete the snapshot, RFC 3339, UTC; absent if it will not. */
     expires?: string;
+    /** Whether Atlas keeps the snapshot until told otherwise. */
     doNotDelete?: boolean;
+    /** Whether Atlas has finished the snapshot. */
     complete?: boolean;
+    /** When Atlas made the snapshot. */
     created?: LegacyTimestamp;
+    /** Atlas's id of the cluster, 24 hexadecimal digits. */
     clusterId?: string;
+    /** Whether Atlas made the snapshot incrementally. */
     incremental?: boolean;
+    /** The last operation of the oplog that the snapshot contains. */
     lastOplogAppliedTimestamp?: LegacyTimestamp;
+    /** What each replica set contributed. */
     parts?: LegacySnapshotPart[];
 }
 

@@ -24,30 +24,49 @@ export type DescribedInputs = SnapshotInputs & { description: string };
 
 /** What Atlas said last, beside the inputs. Absent values are absent. */
 export interface SnapshotOutputs {
+    /** Atlas's id of the snapshot, 24 hexadecimal digits. */
     snapshotId: string;
-    /** Atlas's word (`queued`, `inProgress`, `completed`, `failed`, perhaps others), or our `expired`. */
+    /** Atlas's word: `queued`, `inProgress`, `completed`, `failed`, perhaps others. */
     status: string;
+    /** When Atlas made the snapshot, RFC 3339, UTC; known once it is completed. */
     createdAt?: string;
+    /** When Atlas will delete the snapshot, RFC 3339, UTC. Atlas sets it anew at completion. */
     expiresAt?: string;
+    /** How the snapshot came about: `onDemand`, `scheduled` or `fallback`. */
     snapshotType?: string;
+    /** Atlas's word for how often: `ondemand`, `hourly`, `daily`, `weekly`, `monthly` or `yearly`. */
     frequencyType?: string;
+    /** The kind of cluster: `replicaSet` or `shardedCluster`. */
     type?: string;
+    /** The snapshot's size in bytes; 0 until it is completed. */
     storageSizeBytes?: number;
+    /** The MongoDB version of the cluster, such as `8.0.12`. */
     mongodVersion?: string;
+    /** The id of the customer's own encryption key, a UUID; absent without one. */
     masterKeyUuid?: string;
+    /** Where the snapshot is stored: `AWS`, `AZURE` or `GCP`. Replica sets only. */
     cloudProvider?: string;
+    /** The name of the replica set. Replica sets only. */
     replicaSetName?: string;
+    /** The regions that Atlas copies the snapshot to. Replica sets only. */
     copyRegions?: string[];
+    /** The ids of the backup policy items that the snapshot belongs to. */
     policyItems?: string[];
+    /** The part of each shard and of the config servers. Sharded clusters only, once the snapshot is completed. */
     members?: SnapshotMember[];
+    /** The ids of the members' snapshots. Sharded clusters only, once the snapshot is completed. */
     snapshotIds?: string[];
+    /** Where the config servers run: `EMBEDDED` or `DEDICATED`. Sharded clusters only. */
     configServerType?: string;
 }
 
-/** One shard's part in a sharded cluster's snapshot. */
+/** The part of one shard, or of the config servers, in a sharded cluster's snapshot. */
 export interface SnapshotMember {
+    /** Atlas's id of the member, 24 hexadecimal digits. */
     id: string;
+    /** Where the member's snapshot is stored: `AWS`, `AZURE` or `GCP`. */
     cloudProvider?: string;
+    /** The name of the member's replica set. */
     replicaSetName?: string;
 }
 

@@ -3,6 +3,7 @@ import type { Cluster } from "../cluster";
 import { dayMs } from "../constants";
 import type { SnapshotOutcome } from "../options";
 
+/** What has become of a snapshot. */
 export type SnapshotStatus = "queued" | "inProgress" | SnapshotOutcome;
 
 export interface Snapshot {

@@ -6,35 +6,64 @@ import { wireTime } from "../constants";
 import { createdAtOf, expiresAtOf, progressOf, statusAt } from "./snapshot";
 import type { Snapshot, SnapshotStatus } from "./snapshot";
 
+/** A link in an answer. */
 export interface Link {
+    /** The address. */
     href: string;
+    /** What is there: `self`, `next` and so on. */
     rel: string;
 }
 
 /** A DiskBackupSnapshot as Atlas answers it; a field without a value is left out. */
 export interface AtlasSnapshot {
+    /** `AWS`, `AZURE` or `GCP`; replica sets only. */
     cloudProvider?: string;
+    /** The regions that Atlas copies it to; replica sets only. */
     copyRegions?: string[];
+    /** When Atlas made it, RFC 3339, UTC; absent until it is completed. */
     createdAt?: string;
+    /** What Atlas shows with it. */
     description?: string;
+    /** When Atlas will delete it, RFC 3339, UTC. */
     expiresAt: string;
+    /** Atlas's word for how often. */
     frequencyType: string;
+    /** The snapshot's id, 24 hexadecimal digits. */
     id: string;
+    /** Where else to look. */
     links: Link[];
+    /** The cluster's own encryption key, a UUID. */
     masterKeyUUID?: string;
+    /** The MongoDB version. */
     mongodVersion?: string;
+    /** The ids of the backup policy items that it belongs to. */
     policyItems: string[];
+    /** The name of the replica set; replica sets only. */
     replicaSetName?: string;
+    /** How it came about. */
     snapshotType: "onDemand" | "scheduled" | "fallback";
+    /** What has become of it. */
     status: SnapshotStatus;
+    /** Its size in bytes; 0 until it is completed. */
     storageSizeBytes: number;
+    /** The kind of cluster. */
     type: ClusterTopology;
 }
 
 /** What the sharded GET and list add. */
 export interface AtlasShardedSnapshot extends AtlasSnapshot {
+    /** Where the config servers run. */
     configServerType: "DEDICATED";
-    members: { cloudProvider: string; id: string; replicaSetName: string }[];
+    /** The part of each shard and of the config servers; empty until it is completed. */
+    members: {
+        /** `AWS`, `AZURE` or `GCP`. */
+        cloudProvider: string;
+        /** The member's id, 24 hexadecimal digits. */
+        id: string;
+        /** The name of the member's replica set. */
+        replicaSetName: string;
+    }[];
+    /** The ids of the members' snapshots; empty until it is completed. */
     snapshotIds: string[];
 }
 

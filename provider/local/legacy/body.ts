@@ -8,41 +8,69 @@ import type { Link } from "../cloud/snapshotBody";
 
 /** A BSON timestamp: the second, and the position of the operation within it. */
 export interface AtlasTimestamp {
+    /** The second, RFC 3339, UTC. */
     date: string;
+    /** The position of the operation within that second. */
     increment: number;
 }
 
 /** What one replica set contributed to a legacy snapshot. */
 export interface AtlasLegacyPart {
+    /** Atlas's id of the cluster, 24 hexadecimal digits. */
     clusterId: string;
+    /** When this part was finished, RFC 3339, UTC. */
     completedTime: string;
+    /** How the part is compressed. */
     compressionSetting: "NONE" | "GZIP";
+    /** The size of the data in bytes. */
     dataSizeBytes: number;
+    /** Whether the part is encrypted. */
     encryptionEnabled: boolean;
+    /** The feature compatibility version of MongoDB. */
     fcv: string;
+    /** The size of the files in bytes. */
     fileSizeBytes: number;
+    /** The host that the part was taken from. */
     machineId: string;
+    /** The cluster's own encryption key, a UUID. */
     masterKeyUUID?: string;
+    /** The MongoDB version of the replica set. */
     mongodVersion: string;
+    /** The name of the replica set. */
     replicaSetName: string;
+    /** The state of the host in the replica set. */
     replicaState: string;
+    /** The size in storage in bytes. */
     storageSizeBytes: number;
+    /** What kind of replica set it is. */
     typeName: "REPLICA_SET" | "CONFIG_SERVER_REPLICA_SET";
 }
 
 /** A BackupSnapshot as Atlas answers it; a field without a value is left out. */
 export interface AtlasLegacySnapshot {
+    /** Atlas's id of the cluster, 24 hexadecimal digits. */
     clusterId: string;
+    /** The cluster's name. */
     clusterName: string;
+    /** Whether the snapshot is finished. */
     complete: boolean;
+    /** When it was made. */
     created: AtlasTimestamp;
+    /** Whether it is kept until told otherwise. */
     doNotDelete: boolean;
+    /** When it will be deleted, RFC 3339, UTC. */
     expires?: string;
+    /** The project's id, 24 hexadecimal digits. */
     groupId: string;
+    /** The snapshot's id, 24 hexadecimal digits. */
     id: string;
+    /** Whether it was made incrementally. */
     incremental: boolean;
+    /** The last operation of the oplog that it contains; absent until it is complete. */
     lastOplogAppliedTimestamp?: AtlasTimestamp;
+    /** Where else to look. */
     links: Link[];
+    /** What each replica set contributed. */
     parts: AtlasLegacyPart[];
 }
 

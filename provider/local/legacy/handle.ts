@@ -11,33 +11,42 @@ import { checkNewId, isAsked, targetCluster } from "../planting";
 export interface PlantedLegacySnapshot {
     /** 24 lower-case hex digits, for a snapshot that a program or a state names. @default a new one */
     id?: string;
-    /** @default the first cluster's project */
+    /** The id of its project. @default the first cluster's project */
     projectId?: string;
-    /** One with cloud backup may be named too: it keeps what it had before. @default the project's first with legacy backup */
+    /** Its cluster. One with cloud backup may be named too: it keeps what it had before. @default the project's first with legacy backup */
     clusterName?: string;
-    /** Milliseconds since 1970. @default now, or for a finished one just long enough ago for that */
+    /** When it was made, milliseconds since 1970. @default now, or for a finished one just long enough ago for that */
     createdAt?: number;
     /** Whether it is complete by now; if not, it takes the options `queuedMs` and `inProgressMs`. @default true */
     finished?: boolean;
     /**
-     * Milliseconds since 1970. A moment in the past makes a snapshot that has expired and is there until
+     * When Atlas deletes it, milliseconds since 1970. A moment in the past makes a snapshot that has expired and is there until
      * `legacyDeletionDelayMs` from now.
      * @default 365 days after `createdAt`; with `doNotDelete` none
      */
     expiresAt?: number;
-    /** @default false */
+    /** Whether it is kept until told otherwise. @default false */
     doNotDelete?: boolean;
-    /** @default false */
+    /** Whether it was made incrementally. @default false */
     incremental?: boolean;
-    /** Of each part, in bytes. @default 53248 */
+    /** The size of each part in bytes. @default 53248 */
     storageSizeBytes?: number;
     /** One shard's share in a cluster snapshot, which cannot be changed or deleted by itself. @default false */
     partOfClusterSnapshot?: boolean;
 }
 
 /** Another expiry: a date, in milliseconds since 1970, which ends `doNotDelete`; or the flag, which drops the date. */
-export type LegacyChange = { expiresAt: number } | { doNotDelete: boolean };
+export type LegacyChange =
+    | {
+          /** Milliseconds since 1970. */
+          expiresAt: number;
+      }
+    | {
+          /** Whether it is kept until told otherwise. */
+          doNotDelete: boolean;
+      };
 
+/** The part of a {@link LocalAtlas} that is about legacy snapshots. */
 export interface LegacyHandle {
     /** The legacy snapshots that exist now, the newest first, as answers would show them. */
     legacySnapshots(projectId?: string, clusterName?: string): AtlasLegacySnapshot[];

@@ -1,5 +1,6 @@
 /** The switches of the legacy endpoints. No cluster with legacy backup can be made any more, so what is open stays open. */
 
+/** The options of {@link LocalAtlasOptions} that are about legacy snapshots. */
 export interface LegacyOptions {
     /**
      * How long an expired legacy snapshot is still there, in milliseconds: Atlas deletes it "at the next opportunity".

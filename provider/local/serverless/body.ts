@@ -7,15 +7,25 @@ import type { Link } from "../cloud/snapshotBody";
 
 /** A ServerlessBackupSnapshot as Atlas answered it; a field without a value is left out. */
 export interface AtlasServerlessSnapshot {
+    /** When Atlas made it, RFC 3339, UTC; absent until it is completed. */
     createdAt?: string;
+    /** When Atlas will delete it, RFC 3339, UTC. */
     expiresAt: string;
+    /** Atlas's word for how often. */
     frequencyType: string;
+    /** The snapshot's id, 24 hexadecimal digits. */
     id: string;
+    /** Where else to look. */
     links: Link[];
+    /** The MongoDB version. */
     mongodVersion: string;
+    /** The instance's name. */
     serverlessInstanceName: string;
+    /** How it came about. */
     snapshotType: "onDemand" | "scheduled" | "fallback";
+    /** What has become of it. */
     status: SnapshotStatus;
+    /** Its size in bytes; 0 until it is completed. */
     storageSizeBytes: number;
 }
 
