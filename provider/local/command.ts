@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The `local-atlas` command: starts a local Atlas and prints the variables that point a program at it. */
+/** The `local-atlas` command: starts a local Atlas, and prints the variables that point a program at it or runs a command with them. */
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { endWithReader } from "../endWithReader";
@@ -8,12 +8,14 @@ import type { Fault } from "./faults";
 import type { LocalAtlas } from "./handle";
 import type { LocalAtlasOptions } from "./options";
 import type { LoggedRequest } from "./requestLog";
+import { runCommand } from "./runCommand";
 import { startLocalAtlas } from "./server";
 
-const help = `Usage: local-atlas [options]
+const help = `Usage: local-atlas [options] [-- COMMAND]
 
-Starts a local stand-in for the MongoDB Atlas Admin API at 127.0.0.1, prints the environment
-variables that point a program at it, and serves until it is interrupted.
+Starts a local stand-in for the MongoDB Atlas Admin API at 127.0.0.1. With a COMMAND, such as
+\`local-atlas -- pulumi up\`, it runs that with the environment variables that point a program at it,
+and stops when the command has ended. Otherwise it prints them, and serves until it is interrupted.
 
   --port NUMBER             port to listen on (default: a free one)
   --project ID              project id, 24 hex digits (default: ${defaultProjectId})
@@ -34,7 +36,7 @@ variables that point a program at it, and serves until it is interrupted.
 class UsageError extends Error {}
 
 async function main(): Promise<void> {
-    const values = readArguments();
+    const { values, command } = readArguments();
     if (values.help) {
         process.stdout.write(help);
         return;
@@ -47,6 +49,14 @@ async function main(): Promise<void> {
     }
     const options = toOptions(values);
     const atlas = await startLocalAtlas(options);
+    if (command) {
+        try {
+            process.exitCode = await runCommand(command, atlas.env);
+        } finally {
+            await atlas.stop();
+        }
+        return;
+    }
     for (const signal of ["SIGINT", "SIGTERM"]) {
         process.once(signal, () => void atlas.stop());
     }
@@ -73,11 +83,15 @@ function plantSnapshots(values: Arguments, atlas: LocalAtlas): string[] {
     return [...legacy, ...serverless];
 }
 
-type Arguments = ReturnType<typeof readArguments>;
+type Arguments = ReturnType<typeof readArguments>["values"];
 
 function readArguments() {
+    const args = process.argv.slice(2);
+    const own = args.includes("--") ? args.slice(0, args.indexOf("--")) : args;
+    const command = args.slice(own.length + 1);
     try {
-        return parseArgs({
+        const { values } = parseArgs({
+            args: own,
             options: {
                 port: { type: "string" },
                 project: { type: "string" },
@@ -93,7 +107,8 @@ function readArguments() {
                 version: { type: "boolean" },
                 help: { type: "boolean" },
             },
-        }).values;
+        });
+        return { values, command: command.length > 0 ? command : undefined };
     } catch (error) {
         throw new UsageError((error as Error).message);
     }

@@ -109,4 +109,20 @@ describe("waitForCompletion: false", function () {
             [(await story.outputs("snapshot")).snapshotId, "completed", []],
         );
     });
+
+    it("does nothing about a failure that no refresh has seen", async () => {
+        await story.stack.destroy();
+        await story.stack.up();
+        const { snapshotId } = await story.outputs("snapshot");
+        story.atlas.failSnapshot(String(snapshotId));
+        story.requests();
+        await story.stack.up(["--expect-no-changes"]);
+        assert.deepEqual(story.requests(), []);
+        await story.stack.refresh();
+        assert.equal((await story.outputs("snapshot")).status, "failed");
+        finishesWhenAsked = true;
+        await story.stack.up();
+        assert.deepEqual(story.writes(), ["POST", "DELETE"]);
+        assert.notEqual((await story.outputs("snapshot")).snapshotId, snapshotId);
+    });
 });

@@ -130,6 +130,50 @@ describe("local-atlas command", function () {
         assert.equal(version.stdout(), `${expected}\n`);
     });
 
+    describe("with a command", () => {
+        const node = (script: string) => ["--", process.execPath, "--eval", script];
+
+        it("runs it with its variables, and with no other account's, and ends with its exit code", async () => {
+            process.env.MONGODB_ATLAS_ACCESS_TOKEN = "other";
+            const script = `
+                const { env } = process;
+                console.log(Object.keys(env).filter((name) => name.startsWith("MONGODB_ATLAS_")).sort().join(" "));
+                fetch(env.MONGODB_ATLAS_BASE_URL).then(({ status }) => process.exit(status === 404 ? 7 : 1));`;
+            try {
+                const { exit, stdout, stderr } = run("--verbose", ...node(script));
+                assert.equal(await exit, 7, stderr());
+                const names = "MONGODB_ATLAS_BASE_URL MONGODB_ATLAS_PRIVATE_API_KEY MONGODB_ATLAS_PUBLIC_API_KEY";
+                assert.equal(stdout(), `${names}\n`);
+            } finally {
+                delete process.env.MONGODB_ATLAS_ACCESS_TOKEN;
+            }
+        });
+
+        it("serves through a Ctrl-C until the command has ended", async () => {
+            const script = `
+                process.on("SIGINT", () => undefined);
+                process.on("SIGTERM", () => fetch(process.env.MONGODB_ATLAS_BASE_URL).then(() => process.exit(0)));
+                setInterval(() => undefined, 1000);
+                console.log("ready");`;
+            const { child, exit, stderr } = run(...node(script));
+            await once(child.stdout, "data");
+            child.kill("SIGINT");
+            child.kill("SIGTERM");
+            assert.equal(await exit, 0, stderr());
+        });
+
+        it("counts a signal that ended it as a shell does", async () => {
+            const { exit } = run(...node('process.kill(process.pid, "SIGKILL")'));
+            assert.equal(await exit, 137);
+        });
+
+        it("says so if it cannot be started", async () => {
+            const { exit, stderr } = run("--", "/no/such/command");
+            assert.equal(await exit, 1);
+            assert.match(stderr(), /^local-atlas: "\/no\/such\/command" cannot be started: .*ENOENT/);
+        });
+    });
+
     for (const [args, message] of [
         [["--prot", "1"], /Unknown option '--prot'/],
         [["--port", "many"], /--port takes a whole number, not "many"/],

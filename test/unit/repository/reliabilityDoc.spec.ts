@@ -3,70 +3,74 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../../pulumi/packageRoot";
 
-/** For each row of docs/reliability.md the test that proves it: a spec file, and a part of its text that names the rule. */
+/** For each entry of docs/reliability.md the test that proves it: a spec file, and a part of its text that names the rule. */
 const proofs: Record<string, readonly [spec: string, rule: string][]> = {
-    "Atlas's reply to the request is lost: connection cut, timeout, 5xx, half an answer": [
+    "Atlas's reply to the request is lost": [
         [
             "contract/lifecycle/snapshot/lostReply",
             "takes up the snapshot that Atlas took all the same, with its own default description",
         ],
     ],
-    "the reply is lost and Atlas cannot be asked for the rest of `timeouts.create`": [
+    "The reply is lost, and Atlas cannot be asked for the rest of `timeouts.create`": [
         ["contract/lifecycle/snapshot/lostReply", "up to the deadline end in an error that names what to look for"],
     ],
-    "another on-demand snapshot of the cluster is unfinished": [
+    "Another on-demand snapshot of the cluster is unfinished": [
         ["contract/lifecycle/snapshot/create", "is waited for, and then ours is taken"],
     ],
-    "several resources of one program want the same cluster": [
+    "Several resources of one program want the same cluster": [
         ["contract/lifecycle/snapshot/create", "is queued behind in the process, without a refused POST"],
     ],
-    "wrong project or cluster, refused or revoked credentials, an address that is not on the access list, no cloud backup":
-        [["contract/lifecycle/snapshot/refusals", "is told at once, in Atlas's words, with the remedy"]],
-    "credentials are missing, or only half of a pair is there": [
+    "Wrong project or cluster, refused or revoked credentials, address not on the access list, no cloud backup": [
+        ["contract/lifecycle/snapshot/refusals", "is told at once, in Atlas's words, with the remedy"],
+    ],
+    "Credentials are missing, or only half of a pair is there": [
         ["e2e/check", "names the keys and the variables at preview where there are no credentials"],
     ],
-    "resets, 429, 5xx, HTML pages, half answers, stale nonces, expired tokens, hanging connections": [
+    "Resets, 429, 5xx, HTML pages, half answers, stale nonces, expired tokens, hanging connections": [
         ["contract/lifecycle/snapshot/create", "waits on through faults of every kind"],
         ["property/lifecycle", "lose nothing, take nothing twice, and delete nothing that is not theirs"],
     ],
-    "the project's request limit is used up, by this run or by others": [
+    "The project's request limit is used up": [
         ["contract/atlas/fleet", "slows down as a whole where another process uses up the limit, and its rows say so"],
     ],
     "`timeouts.create` is used up": [
         ["e2e/failing", "fails the up with its last status, how long it was waited for and how to go on"],
         ["e2e/failing", "is waited for by the next up, with a refresh in between as well"],
     ],
-    "the snapshot fails in Atlas": [["e2e/failing", "is replaced by the next up, and removed after that"]],
-    "somebody deletes it meanwhile": [
+    "The snapshot fails in Atlas": [["e2e/failing", "is replaced by the next up, and removed after that"]],
+    "It fails in Atlas, and nobody waits (`waitForCompletion: false`)": [
+        ["e2e/stateOnly", "does nothing about a failure that no refresh has seen"],
+    ],
+    "Somebody deletes it meanwhile": [
         ["contract/lifecycle/snapshot/create", "that is deleted by somebody while it is waited for counts as failed"],
     ],
     "Atlas uses a status word that nobody knows": [
         ["contract/lifecycle/snapshot/create", "waits on through a word that it does not know, and shows it"],
     ],
-    "the credentials are revoked": [["contract/lifecycle/snapshot/refusals", "in the middle of a wait keeps the id"]],
-    "an `onError` hook has the create tried again": [
+    "The credentials are revoked": [["contract/lifecycle/snapshot/refusals", "in the middle of a wait keeps the id"]],
+    "An `onError` hook has the create tried again": [
         ["e2e/hooks", "waits on for the same snapshot"],
         ["e2e/hooks", "deletes the failed snapshot and takes one fresh one"],
     ],
-    "a cancelled pipeline, a second Ctrl-C, SIGKILL, power, while the snapshot is running": [
+    "The run is killed while the snapshot is running": [
         ["e2e/kill", "whose CLI is killed while its snapshot runs has it taken up by the next one"],
     ],
-    "the same, with a `description` of your own": [
+    "The reply is lost, and the snapshot has a custom `description`": [
         [
             "contract/lifecycle/snapshot/lostReply",
             "names the one that appeared, and takes its own, with the user's description",
         ],
+    ],
+    "The run is killed, and the snapshot has a custom `description`": [
         ["contract/lifecycle/snapshot/lostReply", "never make another stack's snapshot of the same description ours"],
         ["e2e/kill", "a snapshot with a description of the user's own is waited for and named"],
     ],
     "Atlas refuses because of an unfinished snapshot that it does not list": [
         ["unit/lifecycle/snapshot/take", "asks less and less often where Atlas refuses for one that it does not list"],
     ],
-    "Atlas never answers from its address: a wrong address or proxy, a firewall, plain http under https": [
-        ["contract/atlas/firstContact", "ends after a minute where"],
-    ],
-    "a proxy variable is no URL": [["unit/atlas/transport", "is named, and its value is not, where it is"]],
-    "another snapshot of the cluster is described in a way that nobody expects": [
+    "Atlas never answers from its address": [["contract/atlas/firstContact", "ends after a minute where"]],
+    "A proxy variable is no URL": [["unit/atlas/transport", "is named, and its value is not, where it is"]],
+    "Another snapshot of the cluster is described in a way that nobody expects": [
         ["contract/lifecycle/snapshot/oddAnswers", "takes its snapshot beside a scheduled one with an odd field"],
     ],
     "Atlas describes our snapshot in a way that cannot be read": [
@@ -75,79 +79,77 @@ const proofs: Record<string, readonly [spec: string, rule: string][]> = {
             "ends soon where the status of ours cannot be read, keeps its id, and says why",
         ],
     ],
-    "a snapshot that is taken up was asked for with another retention": [
+    "A resumed snapshot was requested with another retention": [
         ["unit/lifecycle/snapshot/create", "brings its retention in line without waitForCompletion too"],
         ["contract/lifecycle/snapshot/create", "has the retention that is asked for now, though nobody waits for it"],
     ],
-    "the plugin is told to end (SIGTERM) while it waits, or while Atlas has not answered a request yet": [
+    "The plugin is told to end (SIGTERM)": [
         ["e2e/terminate", "ends the run with the id of every snapshot in the state"],
         ["e2e/terminate", "is followed by an up that waits on, and takes no second snapshot"],
         ["contract/dynamic/pluginEnd", "by SIGTERM keeps the id of the snapshot that is waited for"],
     ],
-    "a resource hands its snapshot over by `adoptSnapshotId`, also to a component with a `Provider` of its own": [
+    "A resource hands its snapshot over by `adoptSnapshotId`": [
         ["e2e/holders", "survives the hand-over by adoptSnapshotId into a component with a Provider of its own"],
         ["e2e/kill", "a move to another plugin process that is killed keeps the snapshot"],
     ],
-    "something unrelated fails in the middle of a hand-over": [
+    "Something unrelated fails in the middle of a hand-over": [
         ["e2e/holders", "is finished by the next run without the argument, and the snapshot stays"],
     ],
-    "two resources hold one snapshot, and one of them is removed": [
+    "Two resources hold one snapshot, and one of them is removed": [
         ["e2e/holders", "keep it, where one of them is removed"],
         ["property/stacks", "never delete, take up, shorten or disown what any of their resources holds"],
     ],
-    "one of them is removed by `--target`, so that the run never sees the other": [
+    "One of them is removed by `--target`": [
         ["e2e/holders", "keep it, where one of them is destroyed by name, and the run sees no other"],
     ],
-    "all of them are removed": [["e2e/holders", "when all go, it goes"]],
-    "one of them asks for a shorter retention": [
+    "All of them are removed": [["e2e/holders", "when all go, it goes"]],
+    "One of them asks for a shorter retention": [
         ["e2e/holders", "keep its life, where one of them asks for a shorter one"],
     ],
-    "a name is used again, and the renamed resource keeps the description made of that name": [
+    "A name is used again, and the renamed resource keeps the description made of that name": [
         ["e2e/holders", "takes a snapshot of its own, and calls nobody's what the renamed resource holds"],
         ["e2e/holders", "waits for it, and neither takes it up nor shows its progress in the other's row"],
     ],
-    "a forced replacement (`--replace`, `--target-replace`)": [
-        ["e2e/holders", "calls nobody's what it replaces, and deletes it"],
-    ],
-    "the import file is made for snapshots that the stack holds already": [
+    "A replacement is forced": [["e2e/holders", "calls nobody's what it replaces, and deletes it"]],
+    "The import file is made for snapshots that the stack holds already": [
         ["e2e/importFile", "are left out of the next file, which says who holds them"],
     ],
-    "the stack's state cannot be read: no `pulumi` on the PATH, no access": [
-        ["e2e/holders", "a deletion leaves the snapshot in Atlas, and says why"],
-    ],
-    "the same, but the snapshot is finished before the next `up`": [
+    "The stack's state cannot be read": [["e2e/holders", "a deletion leaves the snapshot in Atlas, and says why"]],
+    "The run is killed, and the snapshot is finished before the next `up`": [
         ["e2e/kill", "whose snapshot finishes meanwhile, is followed by a fresh one that names it"],
     ],
-    "the engine dies and the plugin lives on": [["e2e/kill", "whose CLI is killed"]],
-    "killed during a deletion": [["e2e/kill", "killed before the reply to its DELETE is completed by the next one"]],
-    "the new retention is asked for while the snapshot is unfinished": [
+    "The engine dies and the plugin is left running": [["e2e/kill", "whose CLI is killed"]],
+    "The run is killed during a deletion": [
+        ["e2e/kill", "killed before the reply to its DELETE is completed by the next one"],
+    ],
+    "The new retention is asked for while the snapshot is unfinished": [
         ["contract/lifecycle/snapshot/update", "is changed after a wait where the snapshot is unfinished"],
     ],
-    "Atlas refuses the new retention (compliance policy, a bad value)": [
+    "Atlas refuses the new retention": [
         ["contract/lifecycle/snapshot/update", "stays as it was, and is told so, where a policy forbids the change"],
     ],
-    "the snapshot is gone by then": [
+    "The snapshot is gone when its retention is to be changed": [
         [
             "contract/lifecycle/snapshot/update",
             "of a snapshot that somebody deleted leads to a fresh one by the next up",
         ],
     ],
-    "a replacement's new snapshot fails": [
+    "A replacement's new snapshot fails": [
         ["e2e/failing", "leaves the snapshot in place that it was to replace, until one has succeeded"],
     ],
-    "a replacement with `waitForCompletion: false`": [
+    "A replacement has `waitForCompletion: false`": [
         ["e2e/stateOnly", "deletes what it replaces only after the new one is completed"],
     ],
-    "somebody changed the retention in Atlas": [["e2e/drift", "is repaired by one PATCH, for good"]],
-    "somebody sets `doNotDelete` (a legal hold), and `expires` is changed or the resource is removed": [
+    "Somebody changed the retention in Atlas": [["e2e/drift", "is repaired by one PATCH, for good"]],
+    "Somebody sets `doNotDelete` (a legal hold), and `expires` is changed or the resource is removed": [
         ["e2e/legacyHolders", "is held by a second person"],
         ["contract/lifecycle/expiry/expiry", "a legal hold, where doNotDelete"],
     ],
-    "somebody sets another date": [
+    "Somebody sets another date": [
         ["unit/lifecycle/expiry/holds", "is named by an update, which goes on"],
         ["unit/lifecycle/expiry/holds", "is not undone by onDelete"],
     ],
-    "two resources hold one legacy snapshot": [
+    "Two resources hold one legacy snapshot": [
         ["e2e/legacyHolders", "is not shortened by one of two resources"],
         ["property/legacy", "are neither deleted nor shortened for one of them"],
     ],
@@ -157,53 +159,53 @@ const proofs: Record<string, readonly [spec: string, rule: string][]> = {
     "Atlas is out of order until `expires` has nearly come": [
         ["contract/lifecycle/expiry/expiry", "a date while Atlas is out of order"],
     ],
-    "it is unfinished, and Atlas refuses to delete an unfinished snapshot": [
+    "It is unfinished, and Atlas refuses to delete an unfinished snapshot": [
         [
             "contract/lifecycle/snapshot/delete",
             "waits for an unfinished one, and then removes it, without a refused DELETE",
         ],
     ],
-    "it is gone already": [["contract/lifecycle/snapshot/delete", "succeeds for one that is gone already"]],
-    "its cluster is gone": [
+    "It is gone already": [["contract/lifecycle/snapshot/delete", "succeeds for one that is gone already"]],
+    "Its cluster is gone": [
         ["e2e/gone", "lets destroy succeed when the cluster is gone, with a warning that names the snapshot"],
-        ["e2e/gone", "fails a refresh with the way out, when the cluster is gone"],
     ],
-    "a Backup Compliance Policy protects it": [
+    "At a refresh, its cluster is gone": [["e2e/gone", "fails a refresh with the way out, when the cluster is gone"]],
+    "A Backup Compliance Policy protects it": [
         ["e2e/policy", "fails a destroy with the way out, and keeps the state"],
         ["e2e/policy", "lets the resources go by that way out, and keeps the snapshots"],
     ],
-    "an outage": [["contract/lifecycle/snapshot/delete", "keeps the state where an outage outlasts the timeout"]],
-    "the project answers nothing, or the account is another one": [
+    "An outage": [["contract/lifecycle/snapshot/delete", "keeps the state where an outage outlasts the timeout"]],
+    "The project answers nothing, or the account is another one": [
         ["contract/lifecycle/snapshot/delete", "keeps the state where the project does not answer"],
     ],
-    "it is gone, before its `expiresAt`": [
+    "It is gone, before its `expiresAt`": [
         ["e2e/gone", "leaves the state with a refresh, unless it has expired"],
         ["e2e/gone", "is taken again by the next up, unless it has expired"],
     ],
-    "it is gone, at or after its `expiresAt`": [
+    "It is gone, at or after its `expiresAt`": [
         ["contract/lifecycle/snapshot/read", "keeps an expired one as expired, unless it is to be taken anew"],
     ],
-    "its project is unknown, or anything else goes wrong": [
+    "Its project is unknown, or anything else goes wrong": [
         ["contract/lifecycle/snapshot/read", "is an error, not a loss, where"],
         ["e2e/gone", "changes nothing in the state when the project is not found"],
     ],
 };
 
-const headings = ["what goes wrong", "what is found", "what happens"];
-
 describe("docs/reliability.md", () => {
     const text = readFileSync(join(packageRoot, "docs", "reliability.md"), "utf8");
-    const cells = text.split("\n").flatMap((line) => /^\| ([^|]+?) +\|/.exec(line)?.[1] ?? []);
-    const rows = cells.filter((cell) => !headings.includes(cell) && !cell.startsWith("-"));
+    // What is promised stands before the first heading.
+    const sections = text.slice(text.indexOf("\n## "));
+    const cases = [...sections.matchAll(/^- \*\*(.+?)[.,]?\*\*/gm)].map(([, entry = ""]) => entry);
 
-    it("has rows", () => {
-        assert.ok(rows.length > 30);
+    it("has entries", () => {
+        assert.ok(cases.length > 50);
+        assert.equal(new Set(cases).size, cases.length);
     });
 
-    for (const row of new Set(rows)) {
-        it(`proves: ${row}`, () => {
-            const found = proofs[row];
-            assert.ok(found, "no test is named for this row");
+    for (const entry of cases) {
+        it(`proves: ${entry}`, () => {
+            const found = proofs[entry];
+            assert.ok(found, "no test is named for this entry");
             for (const [spec, rule] of found) {
                 const source = readFileSync(join(packageRoot, "test", `${spec}.spec.ts`), "utf8");
                 assert.ok(source.includes(rule), `${spec} has no test "${rule}"`);
@@ -211,9 +213,9 @@ describe("docs/reliability.md", () => {
         });
     }
 
-    it("has a row for every proof", () => {
+    it("has an entry for every proof", () => {
         assert.deepEqual(
-            Object.keys(proofs).filter((row) => !rows.includes(row)),
+            Object.keys(proofs).filter((entry) => !cases.includes(entry)),
             [],
         );
     });
