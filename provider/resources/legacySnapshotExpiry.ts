@@ -85,14 +85,14 @@ export class LegacySnapshotExpiry
     /** What each replica set contributed. */
     declare readonly parts: pulumi.Output<LegacySnapshotPart[] | undefined>;
 
+    /** @internal `get` has no arguments. Comes first: the types of a policy pack are taken from the last signature. */
+    constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
     /**
      * @param name The resource's name in the stack.
      * @param args Which snapshot, and how long Atlas is to keep it.
      * @param opts Resource options. `customTimeouts` fill what `timeouts` leaves out.
      */
     constructor(name: string, args: LegacySnapshotExpiryArgs, opts?: pulumi.CustomResourceOptions);
-    /** @internal `get` has no arguments. */
-    constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
     constructor(name: string, args: LegacySnapshotExpiryArgs | undefined, opts: pulumi.CustomResourceOptions = {}) {
         super(kind.token, name, registered(kind, name, args, opts), opts);
     }

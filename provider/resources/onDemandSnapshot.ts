@@ -123,14 +123,14 @@ export class OnDemandSnapshot
     /** Sharded clusters: `EMBEDDED` or `DEDICATED`. */
     declare readonly configServerType: pulumi.Output<string | undefined>;
 
+    /** @internal `get` has no arguments. Comes first: the types of a policy pack are taken from the last signature. */
+    constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
     /**
      * @param name The resource's name in the stack.
      * @param args What to take a snapshot of, and how long to keep it.
      * @param opts Resource options. `customTimeouts` fill what `timeouts` leaves out.
      */
     constructor(name: string, args: OnDemandSnapshotArgs, opts?: pulumi.CustomResourceOptions);
-    /** @internal `get` has no arguments. */
-    constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
     constructor(name: string, args: OnDemandSnapshotArgs | undefined, opts: pulumi.CustomResourceOptions = {}) {
         super(kind.token, name, registered(kind, name, args, opts), opts);
     }
