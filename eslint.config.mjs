@@ -2,7 +2,7 @@ import eslint from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-    { ignores: ["out/", "coverage/", "node_modules/", ".stryker-tmp/"] },
+    { ignores: ["out/", "coverage/", "node_modules/", ".stryker-tmp/", "test/recipes/*/"] },
     eslint.configs.recommended,
     {
         files: ["**/*.ts"],

@@ -109,6 +109,8 @@ export class LegacySnapshotExpiry extends pulumi.CustomResource {
     /** What each replica set contributed. */
     declare readonly parts: pulumi.Output<LegacySnapshotPart[] | undefined>;
 
+    /** @internal `get` has no arguments. Comes first: the types of a policy pack are taken from the last signature. */
+    constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
     /**
      * Declares the expiry of an existing legacy snapshot.
      *
@@ -118,8 +120,6 @@ export class LegacySnapshotExpiry extends pulumi.CustomResource {
      * @throws {pulumi.RunError} Under Bun, where Pulumi has no dynamic providers.
      */
     constructor(name: string, args: LegacySnapshotExpiryArgs, opts?: pulumi.CustomResourceOptions);
-    /** @internal `get` has no arguments. */
-    constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
     constructor(name: string, args: LegacySnapshotExpiryArgs | undefined, opts: pulumi.CustomResourceOptions = {}) {
         super(kind.token, name, registered(kind, name, args, opts), opts);
     }

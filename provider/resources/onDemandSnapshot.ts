@@ -158,6 +158,8 @@ export class OnDemandSnapshot extends pulumi.CustomResource {
     /** Where the config servers run: `EMBEDDED` or `DEDICATED`. Sharded clusters only. */
     declare readonly configServerType: pulumi.Output<string | undefined>;
 
+    /** @internal `get` has no arguments. Comes first: the types of a policy pack are taken from the last signature. */
+    constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
     /**
      * Declares a snapshot that the stack manages.
      *
@@ -167,8 +169,6 @@ export class OnDemandSnapshot extends pulumi.CustomResource {
      * @throws {pulumi.RunError} Under Bun, where Pulumi has no dynamic providers.
      */
     constructor(name: string, args: OnDemandSnapshotArgs, opts?: pulumi.CustomResourceOptions);
-    /** @internal `get` has no arguments. */
-    constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
     constructor(name: string, args: OnDemandSnapshotArgs | undefined, opts: pulumi.CustomResourceOptions = {}) {
         super(kind.token, name, registered(kind, name, args, opts), opts);
     }
