@@ -34,6 +34,9 @@ export function dynamicProvider<Inputs extends Identified, State extends Identif
                 if (lifeCycle.createsWait && isNew && failures.length === 0) {
                     parallelHint.noteDeclared(news.__urn);
                 }
+                if (!isNew) {
+                    plugin.noteExisting(news.__urn);
+                }
                 plugin.warnOnce(news.__urn, configuration.notices);
                 return toPlain({ inputs: result.inputs, failures });
             });

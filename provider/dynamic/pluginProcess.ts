@@ -19,6 +19,8 @@ export interface PluginProcess extends Stack {
     findSettings(config: (key: string) => string | undefined): SettingsResult;
     /** Shows each of these warnings with the resource `urn`, unless it was shown before. */
     warnOnce(urn: string, texts: string[]): void;
+    /** The resource `urn` is in the state already. */
+    noteExisting(urn: string): void;
     /** What a life cycle needs to work for the resource `urn` with these settings. */
     contextFor<Atlas>(
         lifeCycle: { atlasIn(account: Account): Atlas },
@@ -79,6 +81,9 @@ export function createPluginProcess(
                 warned.add(text);
                 engine.warn(urn, text);
             }
+        },
+        noteExisting: (urn) => {
+            rows.noteExisting(urn);
         },
         contextFor: (lifeCycle, settings, urn) => ({
             clock,

@@ -28,7 +28,8 @@ const largestState = 1024 ** 3;
 /**
  * Which resources of the stack hold which snapshots.
  *
- * @param urn A resource of the stack.
+ * @param urn A resource of the stack, by the URN that it was created under: its stack may have been renamed since, or the resource
+ * moved to another one with `pulumi state move`.
  * @param snapshotId A snapshot that the state has to hold.
  * @throws {Error} If no state can be read, or only another stack's.
  */
@@ -41,11 +42,15 @@ export async function readStackHolders(urn: string, snapshotId?: string): Promis
     for (const args of candidates) {
         try {
             const resources = await exportStack(args);
-            const isOurs = resources.every(({ urn: each }) =>
+            const holders = holdersIn(resources);
+            const holding = holders.filter((each) => snapshotId === undefined || each.snapshotId === snapshotId);
+            const isNamedLikeOurs = resources.every(({ urn: each }) =>
                 each.startsWith(`urn:pulumi:${stackName}::${projectName}::`),
             );
-            const holders = holdersIn(resources);
-            if (isOurs && (snapshotId === undefined || holders.some((each) => each.snapshotId === snapshotId))) {
+            const isOurs = isNamedLikeOurs
+                ? snapshotId === undefined || holding.length > 0
+                : holding.some(({ createdAs }) => createdAs === urn);
+            if (isOurs) {
                 return holders;
             }
         } catch (error) {

@@ -3,31 +3,13 @@ import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { findCli } from "../pulumi/cli.js";
-import type { CommandResult } from "../pulumi/command.js";
+import { type Declared, idsOn, up, urnOf } from "./declared.js";
 import { clusterName, diagnostics, type Story, steps, useStory } from "./support.js";
 
-const urnOf = (name: string) => `urn:pulumi:dev::test::pulumi-nodejs:dynamic/atlas:OnDemandSnapshot::${name}`;
 /** Fails when it is created, and has to do with nothing else. */
 const unrelated = { name: "unrelated", args: { clusterName: "missing" } };
 
-interface Declared {
-    name: string;
-    args?: object;
-    opts?: object;
-    team?: string;
-    after?: string[];
-}
-
-/** One `up` of a program with these resources. */
-async function up(story: Story, resources: Declared[], args: string[] = [], mayFail = false): Promise<CommandResult> {
-    story.useStep("holders/step1");
-    await story.stack.config({ "test:resources": JSON.stringify(resources) });
-    const result = await story.stack.up(args, { mayFail });
-    assert.equal(result.code !== 0, mayFail, result.stdout);
-    return result;
-}
-
-const idsOf = (story: Story) => story.atlas.snapshots(undefined, clusterName).map(({ id }) => id);
+const idsOf = (story: Story) => idsOn(story, clusterName);
 const idOf = async (story: Story, name: string) => String((await story.outputs(name))["snapshotId"]);
 
 /** The program is what the stack is: a pipeline's next run finds nothing to do. */

@@ -1,36 +1,19 @@
-/**
- * An `onError` hook that has the engine call create again: that must never take a second snapshot. The programs run inside
- * the test (Automation API): a language host built from Go modules is too old to pass hooks on.
- */
+/** Resource hooks: an `onError` hook that has the engine call create again must never take a second snapshot. */
 import assert from "node:assert/strict";
-import { dirname } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { LocalWorkspace, PulumiCommand } from "@pulumi/pulumi/automation/index.js";
-import { OnDemandSnapshot } from "../../provider";
-import { findCli } from "../pulumi/cli.js";
-import { makeEnvironment } from "../pulumi/project.js";
+import { LegacySnapshotExpiry, OnDemandSnapshot } from "../../provider";
+import { inlineStack } from "./inlineProgram.js";
 import { clusterName, projectId, type Story, storyClock, useStory } from "./support.js";
 
 /** `pulumi up` with a snapshot whose create is repeated up to four times; gives how often the hook was asked. */
-async function upWithHook({ stack, atlas }: Story, create: string): Promise<number> {
+async function upWithHook(story: Story, create: string): Promise<number> {
     let failures = 0;
-    const program = () => {
+    const stack = await inlineStack(story, () => {
         const onError = new pulumi.ErrorHook("retry", () => (failures += 1) < 5);
         const args = { projectId, clusterName, retentionInDays: 7, timeouts: { create } };
         new OnDemandSnapshot("snapshot", args, { hooks: { onError: [onError] } });
-        return Promise.resolve();
-    };
-    const cli = await findCli();
-    const { PATH, ...environment } = makeEnvironment(stack.folder, cli);
-    const automated = await LocalWorkspace.selectStack(
-        { stackName: stack.name, projectName: stack.project, program },
-        {
-            workDir: stack.folder,
-            envVars: { ...(environment as Record<string, string>), PATH: PATH ?? "", ...atlas.env },
-            pulumiCommand: await PulumiCommand.get({ root: dirname(cli) }),
-        },
-    );
-    await automated.up();
+    });
+    await stack.up();
     return failures;
 }
 
@@ -79,5 +62,67 @@ describe("an onError hook that retries, after a failure", function () {
             story.atlas.snapshots().map(({ id }) => id),
             [snapshotId],
         );
+    });
+});
+
+describe("hooks before and after each step", function () {
+    this.timeout(120_000);
+    const story = useStory({ atlas: { clusters: [{ clusterName }, { clusterName: "old", backup: "legacy" }] } });
+    let called: string[] = [];
+    let snapshotId: string;
+
+    /** The same program with other arguments: each hook writes down when it is called, and what Atlas was asked until then. */
+    const stackWith = async (retentionInDays: number, expires: string, refusesDelete = false) =>
+        await inlineStack(story, () => {
+            const hook = (name: string, fails = false) =>
+                new pulumi.ResourceHook(name, ({ urn }) => {
+                    if (fails) throw new pulumi.RunError("not in business hours");
+                    called.push(`${name} ${urn.split("::").at(-1) ?? ""}: ${story.writes().join()}`);
+                });
+            const hooks = {
+                beforeCreate: [hook("beforeCreate")],
+                afterCreate: [hook("afterCreate")],
+                beforeUpdate: [hook("beforeUpdate")],
+                afterUpdate: [hook("afterUpdate")],
+                beforeDelete: [hook("beforeDelete", refusesDelete)],
+                afterDelete: [hook("afterDelete")],
+            };
+            const snapshot = new OnDemandSnapshot("new", { projectId, clusterName, retentionInDays }, { hooks });
+            const args = { projectId, clusterName: "old", snapshotId, expires };
+            new LegacySnapshotExpiry("old", args, { hooks, dependsOn: snapshot });
+        });
+
+    before(() => {
+        ({ id: snapshotId } = story.atlas.addLegacySnapshot({ clusterName: "old" }));
+    });
+    beforeEach(() => {
+        called = [];
+        story.requests();
+    });
+
+    it("are called around the snapshot's creation", async () => {
+        await (await stackWith(7, "2050-01-01")).up();
+        assert.deepEqual(called, [
+            "beforeCreate new: ",
+            "afterCreate new: POST",
+            "beforeCreate old: ",
+            "afterCreate old: PATCH",
+        ]);
+    });
+
+    it("are called around a change in place", async () => {
+        await (await stackWith(8, "2051-01-01")).up();
+        assert.deepEqual(called, [
+            "beforeUpdate new: ",
+            "afterUpdate new: PATCH",
+            "beforeUpdate old: ",
+            "afterUpdate old: PATCH",
+        ]);
+    });
+
+    it("keep the snapshot where one fails before the deletion", async () => {
+        const stack = await stackWith(8, "2051-01-01", true);
+        await assert.rejects(stack.destroy({ runProgram: true }), /not in business hours/);
+        assert.deepEqual([story.writes(), story.atlas.snapshots().length], [[], 1]);
     });
 });

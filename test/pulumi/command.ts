@@ -9,6 +9,8 @@ export interface CommandOptions {
     env: NodeJS.ProcessEnv;
     /** Text for standard input. */
     input?: string;
+    /** Runs it in a terminal of that width; standard output then has what the terminal gets. */
+    columns?: number | undefined;
     /** Gets what the CLI prints, while it prints it. */
     onOutput?: (text: string) => void;
     /** Where the CLI writes its engine events. */
@@ -39,7 +41,8 @@ export interface RunningCommand {
 
 /** Starts `pulumi` with `args`. */
 export function startCommand(args: readonly string[], options: CommandOptions): RunningCommand {
-    const child = spawn("pulumi", args, { cwd: options.cwd, env: options.env, detached: true });
+    const [command, ...all] = options.columns ? inTerminal(args, options.columns) : ["pulumi", ...args];
+    const child = spawn(command, all, { cwd: options.cwd, env: options.env, detached: true });
     child.on("error", () => undefined); // Without a process there is nothing to wait for.
     const { pid } = child;
     if (pid === undefined) throw new Error("pulumi could not be started");
@@ -74,6 +77,14 @@ export function startCommand(args: readonly string[], options: CommandOptions): 
         },
         done,
     };
+}
+
+/** `script` is there on every Linux and macOS, and makes a terminal. */
+function inTerminal(args: readonly string[], columns: number): [command: string, ...args: string[]] {
+    const line = `stty cols ${columns} rows 50; exec pulumi ${args.join(" ")}`;
+    return process.platform === "linux"
+        ? ["script", "-qec", line, "/dev/null"]
+        : ["script", "-q", "/dev/null", "sh", "-c", line];
 }
 
 /** Tells which command failed, how, and all that it said. */

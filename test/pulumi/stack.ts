@@ -33,6 +33,8 @@ export interface RunOptions {
     input?: string;
     /** Gets what the command prints, while it prints it. */
     onOutput?: (text: string) => void;
+    /** Runs it in a terminal of that width. @default without a terminal */
+    columns?: number;
     /** @default the stack's */
     timeoutMs?: number;
     /** Added to the stack's environment, for this command; `undefined` takes a variable away. */
@@ -131,7 +133,12 @@ export class PulumiStack {
         const { env, ...others } = options;
         const hasEvents = ["preview", "up", "refresh", "destroy"].includes(verb);
         const eventLog = hasEvents ? join(this.folder, "tmp", `events-${++this.eventLogs}.json`) : undefined;
-        const all = [verb, ...args, "--non-interactive", ...(eventLog ? ["--event-log", eventLog] : [])];
+        const all = [
+            verb,
+            ...args,
+            ...(options.columns ? [] : ["--non-interactive"]),
+            ...(eventLog ? ["--event-log", eventLog] : []),
+        ];
         return startCommand(all, {
             cwd: this.folder,
             env: { ...this.env, ...env },

@@ -35,6 +35,7 @@ export function fakePlugin(script: Script = {}, startsAt?: number): FakePlugin {
         parallelHint,
         findSettings: (config) => findSettings((key) => config(`mongodbatlas:${key}`), {}),
         warnOnce: () => undefined,
+        noteExisting: () => undefined,
         contextFor(lifeCycle, settings, urn) {
             contexts.push({ settings, urn });
             // The scripted Atlas knows what both life cycles need.

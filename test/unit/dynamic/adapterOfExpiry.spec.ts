@@ -44,6 +44,7 @@ function pluginWith(script: LegacyScript = {}, config: Record<string, string> = 
         clock: fake.clock,
         findSettings: (get) => findSettings((key) => get(`mongodbatlas:${key}`), {}),
         warnOnce: () => undefined,
+        noteExisting: () => undefined,
         parallelHint: new ParallelHint(),
         contextFor: (lifeCycle, _settings, forUrn) => {
             urns.push(forUrn);

@@ -66,6 +66,24 @@ describe("live progress", () => {
         );
     });
 
+    for (const [terminal, inStack] of [
+        [true, ["inProgress, 0s: nightly", "completed, 3s: nightly"]],
+        [false, []],
+    ] as const) {
+        it(`is shown for the stack as well where a diff may stand before it, ${terminal ? "in a terminal" : "but in a pipeline"}`, () => {
+            const shownForStack: string[] = [];
+            const all = new LiveRows(new VirtualClock(0), terminal, (urn, text) => {
+                if (urn === "") shownForStack.push(text);
+            });
+            const [fresh, existing] = ["fresh", "nightly"].map((name) => `urn:pulumi:dev::shop::type::${name}`);
+            all.noteExisting(existing!);
+            all.of(fresh!).show(inProgress(0));
+            all.of(existing!).show(inProgress(0));
+            all.of(existing!).end({ what: "completed", forMs: 3000 });
+            assert.deepEqual(shownForStack, inStack);
+        });
+    }
+
     for (const terminal of [true, false]) {
         it(`ends with the outcome, which also a later operation leaves there, ${terminal ? "in a terminal" : "in a pipeline"}`, () => {
             const rows: string[] = [];

@@ -112,6 +112,14 @@ describe("the state of the stack, by a CLI on the PATH", () => {
         }
     });
 
+    it("is known by its resource, where the stack was renamed since that was created", async () => {
+        const today = urn.replace(":dev:", ":prod:");
+        cli(printing({ ...root, urn: root.urn.replace(":dev:", ":prod:") }, { ...resource, urn: today }));
+        for (const held of [snapshotId, undefined])
+            assert.deepEqual(await readStackHolders(urn, held), [{ snapshotId, urn: today, createdAs: urn }]);
+        await assert.rejects(readStackHolders(urn, "0".repeat(24)), /another stack's state/);
+    });
+
     it("is none where every state lacks the snapshot that it has to hold", async () => {
         cli(printing(root));
         await assert.rejects(readStackHolders(urn, snapshotId), /another stack's state/);
