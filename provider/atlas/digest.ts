@@ -2,18 +2,37 @@
  * API key pairs: HTTP digest authentication (RFC 7616 with `qop=auth`, and the older form without `qop`). digest-fetch does the
  * arithmetic; here all requests of the process share one challenge, and no nonce count is used twice.
  */
-import DigestClient from "digest-fetch";
+import { createRequire } from "node:module";
+import type DigestClient from "digest-fetch";
 import { apiErrorOf } from "./answer";
 import type { Authenticator, Refusal } from "./authenticator";
 import { digestChallengeIn, type DigestChallenge, parseChallenges } from "./challenges";
 import { singleFlight } from "./singleFlight";
 import type { HttpAnswer, HttpRequest, Transport } from "./transport";
 
+/**
+ * Bundlers must not see this import: digest-fetch names node-fetch, which it only uses where Node has no `fetch` and does not depend on,
+ * and there they stop. In a bundle, our own name leads to the package that has to be installed for Pulumi's plugin anyway.
+ */
+function loadDigestFetch(): typeof import("digest-fetch") {
+    try {
+        const installed = createRequire(__filename).resolve("pulumi-atlas-snapshots/package.json");
+        return createRequire(installed)("digest-fetch") as typeof import("digest-fetch");
+    } catch (error) {
+        const bundled =
+            "for a bundled program, the package pulumi-atlas-snapshots has to be installed beside the bundle";
+        throw new Error(`digest-fetch, which signs requests with an API key, was not found: ${bundled}`, {
+            cause: error,
+        });
+    }
+}
+
 export class DigestAuthenticator implements Authenticator {
     readonly remedy =
         "the API key's public or private part is wrong, or the key was revoked (mongodbatlas:publicKey and " +
         "mongodbatlas:privateKey, or MONGODB_ATLAS_PUBLIC_API_KEY and MONGODB_ATLAS_PRIVATE_API_KEY)";
     private readonly challenge: (signal: AbortSignal, url: URL) => Promise<void>;
+    private readonly digestFetch = loadDigestFetch();
     /** The challenge that is answered at the moment. */
     private current: (DigestChallenge & { signer: DigestClient }) | undefined;
     /** Of the last nonce. */
@@ -61,7 +80,9 @@ export class DigestAuthenticator implements Authenticator {
             return false;
         }
         const { algorithm, realm, nonce, qop, opaque = null } = challenge;
-        const signer = new DigestClient(this.credentials.publicKey, this.credentials.privateKey, { algorithm });
+        const signer = new this.digestFetch.default(this.credentials.publicKey, this.credentials.privateKey, {
+            algorithm,
+        });
         // What digest-fetch would read from the header itself; it takes the first nonce of several challenges, whosever it is.
         Object.assign(signer.digest, { scheme: "Digest", realm, nonce, qop, opaque, cnonce: signer.makeNonce() });
         signer.hasAuth = true;

@@ -2,7 +2,6 @@
  * The accounts, with the client that is loaded when Atlas is asked for the first time: a preview, a program without functions and
  * `--help` are sooner done without it.
  */
-import { createRequire } from "node:module";
 import type { Clock } from "../clock";
 import type { Accounts } from "./accounts";
 import type { Transport } from "./transport";
@@ -14,8 +13,9 @@ export function lateAccounts(clock: Clock, transport?: Transport): () => Account
 }
 
 function load(clock: Clock, transport: Transport | undefined): Accounts {
-    const loaded = createRequire(__filename);
-    const { Accounts } = loaded("./accounts") as typeof import("./accounts");
-    const { createTransport } = loaded("./transport") as typeof import("./transport");
+    /* eslint-disable @typescript-eslint/no-require-imports -- Bundlers find what is written this way. */
+    const { Accounts } = require("./accounts") as typeof import("./accounts");
+    const { createTransport } = require("./transport") as typeof import("./transport");
+    /* eslint-enable */
     return new Accounts(transport ?? createTransport(clock), clock);
 }

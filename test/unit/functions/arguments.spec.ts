@@ -88,8 +88,14 @@ describe("the provider of a function", () => {
         useProgram({ "mongodbatlas:accessToken": "token" });
         const [now, later] = functions.getSnapshots;
         const args = goodArgs("getSnapshots");
-        assert.match(await messageOf(now(args, { provider: foreign })), /its provider was not made by pulumi-atlas-snapshots\. Give it/);
-        assert.throws(() => later(args, { provider: foreign }), /its provider was not made by pulumi-atlas-snapshots\. Give it/);
+        assert.match(
+            await messageOf(now(args, { provider: foreign })),
+            /its provider was not made by pulumi-atlas-snapshots\. Give it/,
+        );
+        assert.throws(
+            () => later(args, { provider: foreign }),
+            /its provider was not made by pulumi-atlas-snapshots\. Give it/,
+        );
     });
 
     it("has to be known for the plain form, which names the other one", async () => {
