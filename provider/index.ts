@@ -4,7 +4,8 @@
  * @module pulumi-atlas-snapshots
  * @packageDocumentation
  */
-export { OnDemandSnapshot, type OnDemandSnapshotArgs, type OnDemandSnapshotState } from "./resources/onDemandSnapshot";
+export { OnDemandSnapshot } from "./resources/onDemandSnapshot";
+export type { OnDemandSnapshotArgs, OnDemandSnapshotState } from "./resources/onDemandSnapshotArgs";
 export {
     LegacySnapshotExpiry,
     type LegacySnapshotExpiryArgs,

@@ -82,15 +82,19 @@ function isThere(link: string, document: string, packed: Set<string>): boolean {
     return (packed.has(target) || isFolder) && (heading === undefined || headingsOf(target).includes(heading));
 }
 
-/** The anchors that GitHub and npm give to a document's headings. */
+/** The anchors that GitHub and npm give to a document's headings; one that is there already gets a number. */
 function headingsOf(document: string): string[] {
     const titles = [...textOf(document).matchAll(/^#+ (.*)$/gm)].map(([, title = ""]) => title);
-    return titles.map((title) =>
+    const anchors = titles.map((title) =>
         title
             .toLowerCase()
             .replace(/[^\p{L}\p{N}\s_-]/gu, "")
             .replace(/\s/g, "-"),
     );
+    return anchors.map((anchor, index) => {
+        const before = anchors.slice(0, index).filter((other) => other === anchor).length;
+        return before === 0 ? anchor : `${anchor}-${before}`;
+    });
 }
 
 function textOf(document: string): string {
