@@ -68,7 +68,7 @@ export const pages: Record<string, Page> = {
             block("npx local-atlas -- sh -c", run),
             block("node_modules/.bin/local-atlas > atlas.env", run),
             block("curl --fail", run),
-            block("import { startLocalAtlas }", types(), test("e2e/support", "startLocalAtlas(")),
+            block("import { startLocalAtlas }", types()),
             block("cat > faults.json", run),
         ],
     },
