@@ -3,7 +3,10 @@ import { spawn } from "node:child_process";
 import { constants } from "node:os";
 
 /** Resolves to the command's exit code, in a shell's way of counting, once it has ended; rejects if it cannot be started. */
-export async function runCommand([command = "", ...args]: string[], variables: Record<string, string>): Promise<number> {
+export async function runCommand(
+    [command = "", ...args]: string[],
+    variables: Record<string, string>,
+): Promise<number> {
     // Another account's variables could go before those of the local one.
     const others = Object.entries(process.env).filter(([name]) => !name.startsWith("MONGODB_ATLAS_"));
     const env = { ...Object.fromEntries(others), ...variables };

@@ -1,0 +1,148 @@
+/**
+ * How each `sh` and `ts` block of the documents is covered. A new block needs an entry here, in the page's order; `documents.spec.ts`
+ * fails without one.
+ */
+import assert from "node:assert/strict";
+import { blocksOf } from "./extract";
+import type { RunSetUp } from "./runPage";
+
+export type Cover =
+    /** Run here, in the page's order: commands in a shell, a program as the index.ts of the project. It is type-checked as well. */
+    | { kind: "run" }
+    /** A program that is type-checked, after the lines of the prelude. */
+    | { kind: "types"; prelude: string }
+    /** What it does is proven by another test: a spec file, and a part of its text that names the rule. */
+    | { kind: "test"; spec: string; rule: string }
+    | { kind: "cannot run here"; because: string };
+
+export interface Entry {
+    /** How the block begins. */
+    begins: string;
+    covers: Cover[];
+}
+
+export interface Page {
+    /** Of the blocks that are run. */
+    setUp?: RunSetUp;
+    blocks: Entry[];
+}
+
+const run: Cover = { kind: "run" };
+const types = (prelude = ""): Cover => ({ kind: "types", prelude });
+const test = (spec: string, rule: string): Cover => ({ kind: "test", spec, rule });
+const cannot = (because: string): Cover => ({ kind: "cannot run here", because });
+const block = (begins: string, ...covers: Cover[]): Entry => ({ begins, covers });
+
+const atlasCli = cannot("the Atlas CLI, and a cluster that may be overwritten");
+const terraform = cannot("Terraform");
+const signsIn = test("e2e/secrets", "signs in once for a parallel up, and shows no credential");
+const twoAccounts = test(
+    "e2e/providers",
+    "takes each snapshot in its own account, with that account's kind of sign-in",
+);
+
+export const pages: Record<string, Page> = {
+    "README.md": {
+        setUp: { stack: false, prints: [/Resources:\s+\+ 2 to create/, /snapshotId: "[0-9a-f]{24}"/, /- 2 deleted/] },
+        blocks: [
+            block('import { OnDemandSnapshot } from "pulumi-atlas-snapshots";', run),
+            block("npm init --yes", run),
+            block("export PULUMI_BACKEND_URL=", run),
+            block("pulumi config set --secret mongodbatlas:publicKey", signsIn),
+        ],
+    },
+    "docs/configuration.md": {
+        blocks: [
+            block("pulumi config set --secret mongodbatlas:clientId", signsIn),
+            block("pulumi refresh --preview-only", test("e2e/life", "refreshes without a change, and without writing")),
+            block('import * as pulumi from "@pulumi/pulumi";', types(), twoAccounts),
+            block("pulumi config set --secret euPublicKey", twoAccounts),
+        ],
+    },
+    "docs/local-atlas.md": {
+        setUp: {
+            program: blocksOf("README.md")[0]?.text ?? "",
+            prints: [/- 2 deleted/, /"totalCount":0/, /\+ 2 created/],
+        },
+        blocks: [
+            block("npx local-atlas -- sh -c", run),
+            block("node_modules/.bin/local-atlas > atlas.env", run),
+            block("curl --fail", run),
+            block("import { startLocalAtlas }", types()),
+            block("cat > faults.json", run),
+        ],
+    },
+    "docs/migrating.md": {
+        setUp: {
+            plant: (atlas) => void atlas.addSnapshot({ description: "Before the migration", retentionInDays: 5 }),
+            prints: [/= 1 imported/, /# 1 snapshot; take the file with `pulumi import --file/],
+            verify: (atlas) => {
+                const writes = atlas.requests.filter(({ method }) => method !== "GET");
+                assert.deepEqual(writes, []);
+            },
+        },
+        blocks: [
+            block(
+                'import * as pulumi from "@pulumi/pulumi";',
+                types(),
+                test("e2e/official", "previews as one update and nothing else, without the official plugin"),
+            ),
+            block(
+                "pulumi state delete",
+                test("e2e/official", "leaves the old state without its deletion, and is adopted"),
+            ),
+            block("terraform state pull", terraform),
+            block("terraform state rm", terraform),
+            block(
+                'import * as pulumi from "@pulumi/pulumi";',
+                types(),
+                test("e2e/adopt", "is taken over with its description, and its retention is brought in line"),
+            ),
+            block("npx atlas-import-file", run),
+            block("pulumi import --file snapshots.json", run),
+            block('import { OnDemandSnapshot } from "pulumi-atlas-snapshots";', run),
+            block("pulumi preview --expect-no-changes", run),
+        ],
+    },
+    "docs/mutation.md": {
+        blocks: [block("npm run mutation", cannot("it takes far more than five minutes"))],
+    },
+    "docs/releases.md": {
+        setUp: {
+            prints: [/^completed$/m],
+            verify: (atlas) => {
+                assert.equal(atlas.snapshots().length, 2);
+            },
+        },
+        blocks: [
+            block(
+                'import { local } from "@pulumi/command";',
+                types(),
+                test("e2e/gate", "is deployed only after a snapshot that is completed"),
+            ),
+            block('import * as pulumi from "@pulumi/pulumi";', run),
+            block("pulumi config set projectId", run),
+            block("pulumi stack output snapshotId", run),
+            block("atlas backups snapshots list", atlasCli),
+            block("atlas backups snapshots create", atlasCli),
+            block("atlas backups restores start automated", atlasCli),
+            block("atlas backups restores list", atlasCli),
+        ],
+    },
+};
+
+/** Packages that documents show and this repository does not install: no more of them than is shown. */
+export const ambientModules = `
+declare module "@pulumi/command" {
+    import { CustomResource, CustomResourceOptions, Input } from "@pulumi/pulumi";
+    export namespace local {
+        class Command extends CustomResource {
+            constructor(
+                name: string,
+                args: { create?: Input<string>; triggers?: Input<unknown[]> },
+                opts?: CustomResourceOptions,
+            );
+        }
+    }
+}
+`;

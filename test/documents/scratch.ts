@@ -1,0 +1,36 @@
+/** A folder like a reader's: an npm project in which this package and Pulumi are installed, with everything else kept inside, too. */
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { packageRoot } from "../pulumi/packageRoot";
+
+const installed = ["@pulumi/pulumi", "@types/mocha", "@types/node", "mocha", "pulumi-atlas-snapshots", "typescript"];
+const commands = { "local-atlas": "local/command.js", "atlas-import-file": "importFile/command.js" };
+
+export interface Scratch {
+    /** Holds the project, and the homes and temporary folders of the tools. */
+    root: string;
+    project: string;
+    remove(): void;
+}
+
+export function makeScratch(): Scratch {
+    const root = realpathSync(mkdtempSync(join(tmpdir(), "documents-")));
+    const project = join(root, "shop");
+    const modules = join(project, "node_modules");
+    for (const folder of ["tmp", "home", "backend"]) mkdirSync(join(root, folder));
+    for (const folder of ["@pulumi", "@types", ".bin"]) mkdirSync(join(modules, folder), { recursive: true });
+    for (const name of installed) symlinkSync(join(packageRoot, "node_modules", name), join(modules, name));
+    // What npm makes of the package's "bin"; the build alone leaves the files without the permission to run.
+    for (const [name, file] of Object.entries(commands)) {
+        const script = `#!/bin/sh\nexec node '${join(packageRoot, "out/provider", file)}' "$@"\n`;
+        writeFileSync(join(modules, ".bin", name), script, { mode: 0o755 });
+    }
+    return {
+        root,
+        project,
+        remove: () => {
+            rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+        },
+    };
+}
