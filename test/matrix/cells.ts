@@ -1,5 +1,15 @@
 /** The cells of the matrix: which combinations are run, and which of them have to fail, and how. */
-import { type Manager, managers, type Node, nodes, type Program, programs, type Sdk, sdks } from "./values";
+import {
+    compiledBefore,
+    type Manager,
+    managers,
+    type Node,
+    nodes,
+    type Program,
+    programs,
+    type Sdk,
+    sdks,
+} from "./values";
 
 export interface Cell {
     node: Node;
@@ -17,11 +27,17 @@ export const product: readonly Cell[] = nodes.flatMap((node) =>
     sdks.flatMap((sdk) => works.flatMap((manager) => programs.map((program) => ({ node, sdk, manager, program })))),
 );
 
-/** What fails in Pulumi itself or in the tools around it. Each is run, so that we learn when it works one day. */
-export const failing: readonly Cell[] = [
+/** The edges: what fails in Pulumi itself or in the tools around it, and what works though Pulumi does not promise it. */
+export const edges: readonly Cell[] = [
+    cellOf("20", "too new", "npm", "JavaScript, CommonJS"),
+    { node: "24", sdk: "newest", manager: "npm", program: compiledBefore },
     {
         ...cellOf("22", "newest", "Yarn Plug'n'Play", "JavaScript, CommonJS"),
         failure: { step: "preview", says: "It looks like the Pulumi SDK has not been installed" },
+    },
+    {
+        ...cellOf("20", "too new", "Yarn classic", "JavaScript, CommonJS"),
+        failure: { step: "install", says: 'The engine "node" is incompatible with this module' },
     },
     {
         ...cellOf("24", "newest", "npm", "TypeScript, `nodenext`", { typescript: "^7" }),
@@ -47,7 +63,7 @@ export const core: readonly Cell[] = [
     cellOf("22", "newest", "pnpm", "JavaScript, ES module"),
     cellOf("24", "newest", "Yarn", "TypeScript, `nodenext`", { typescript: "~6.0" }),
     cellOf("20", "newest", "Yarn classic", "TypeScript, classic", "own"),
-    ...failing.filter(({ manager, failure }) => manager === "Yarn Plug'n'Play" || failure?.says === "ERESOLVE"),
+    ...edges.filter(({ manager, failure }) => manager === "Yarn Plug'n'Play" || failure?.says === "ERESOLVE"),
 ];
 
 function cellOf(node: Node, sdk: Sdk, manager: Manager, name: string, typescript?: Program["typescript"]): Cell {

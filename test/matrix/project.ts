@@ -1,5 +1,5 @@
 /** The files of a cell's project, as its user would have written them. */
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Cell } from "./cells";
 import { type Program, sdkRange } from "./values";
@@ -41,9 +41,12 @@ export function writeProject(folder: string, { node, sdk, manager, program }: Ce
     });
     write("Pulumi.yaml", `name: app\nruntime:\n    name: nodejs\n    options: ${JSON.stringify(optionsOf(program))}\n`);
     if (program.typescript) {
-        write("index.ts", asModule);
-        const compilerOptions = { target: "es2020", strict: true, outDir: "bin", ...program.compilerOptions };
-        write("tsconfig.json", { compilerOptions, files: ["index.ts"] });
+        // Pulumi reads a tsconfig.json beside the package.json even if it gets JavaScript.
+        const sources = program.isCompiledFirst ? "src" : ".";
+        mkdirSync(join(folder, sources), { recursive: true });
+        write(join(sources, "index.ts"), asModule);
+        const compilerOptions = { target: "es2020", strict: true, outDir: "../bin", ...program.compilerOptions };
+        write(join(sources, "tsconfig.json"), { compilerOptions, files: ["index.ts"] });
     } else {
         write("index.js", program.type === "module" ? asModule : asCommonJs);
     }

@@ -48,7 +48,11 @@ async function begin(cell: Cell, stack: PulumiStack, tools: Tools): Promise<Fail
     const { typescript, isCompiledFirst } = cell.program;
     if (isCompiledFirst && typescript) {
         const compiler = join("node_modules", Object.keys(typescript).join(), "bin", "tsc");
-        assert.equal(await run(["node"], [compiler], stack.folder, cell, tools), undefined, "the compiler fails");
+        assert.equal(
+            await run(["node"], [compiler, "-p", "src"], stack.folder, cell, tools),
+            undefined,
+            "the compiler fails",
+        );
     }
     const preview = await stack.preview([], { mayFail: true });
     return preview.code === 0 ? undefined : { step: "preview", text: `${preview.stdout}\n${preview.stderr}` };

@@ -13,13 +13,14 @@ const floor = minVersion(peerRange)?.version ?? peerRange;
 export const nodes = ["20", "22", "24"] as const;
 export type Node = (typeof nodes)[number];
 
-export const sdks = ["oldest", "newest"] as const;
-export type Sdk = (typeof sdks)[number];
+/** "newest" means the newest for the cell's Node.js: since 3.249.0, its `engines` leave out Node.js 20. */
+export const sdks = ["newest", "oldest"] as const;
+export type Sdk = (typeof sdks)[number] | "too new";
 
-/** What a project states for `@pulumi/pulumi`. Since 3.249.0 its `engines` leave out Node.js 20. */
+/** What a project states for `@pulumi/pulumi`. */
 export function sdkRange(sdk: Sdk, node: Node): string {
     if (sdk === "oldest") return floor;
-    return node === "20" ? `>=${floor} <3.249.0` : peerRange;
+    return sdk === "newest" && node === "20" ? `>=${floor} <3.249.0` : peerRange;
 }
 
 export const managers = ["npm", "pnpm", "Yarn classic", "Yarn", "Yarn Plug'n'Play"] as const;
@@ -77,12 +78,13 @@ export const programs: readonly Program[] = [
         compilerOptions: nodenext,
         devDependencies: { "ts-node": "^10.9.2" },
     },
-    {
-        // Under another name, since npm refuses it beside an SDK whose peer range leaves it out.
-        name: "TypeScript, `nodenext`, compiled before",
-        type: "commonjs",
-        typescript: { "typescript-7": "npm:typescript@7" },
-        compilerOptions: nodenext,
-        isCompiledFirst: true,
-    },
 ];
+
+/** TypeScript 7 with Pulumi: compiled beforehand, and under another name, since npm refuses it beside an SDK whose peer range leaves it out. */
+export const compiledBefore: Program = {
+    name: "TypeScript, `nodenext`, compiled before",
+    type: "commonjs",
+    typescript: { "typescript-7": "npm:typescript@7" },
+    compilerOptions: nodenext,
+    isCompiledFirst: true,
+};

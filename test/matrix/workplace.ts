@@ -3,16 +3,20 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, renameS
 import { homedir, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { packageRoot } from "../pulumi/packageRoot";
+import { processesWith, signalProcess } from "../pulumi/processes";
 
 /** Makes the folder, and has every stack of this process made below it. */
 export function makeRoot(): string {
     const place = [tmpdir(), "/var/tmp", homedir()].find((folder) => existsSync(folder) && !hasModulesAbove(folder));
     if (place === undefined) throw new Error("Programs would find a node_modules above: set TMPDIR to another folder");
     const root = realpathSync(mkdtempSync(join(place, "matrix-")));
+    const home = join(root, "home");
     process.on("exit", () => {
+        // A stack ends its own processes; what installs packages has this home.
+        for (const { pid } of processesWith(`HOME=${home}`)) signalProcess(pid, "SIGKILL");
         rmSync(root, { recursive: true, force: true, maxRetries: 5 });
     });
-    mkdirSync(join(root, "home"));
+    mkdirSync(home);
     process.env.TMPDIR = root;
     return root;
 }
