@@ -2,6 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Cell } from "./cells";
 import type { Run } from "./runCell";
 
 const heads = ["Node.js", "Pulumi SDK", "package manager", "program", "TypeScript", "result"];
@@ -24,9 +25,13 @@ export function tableOf(runs: readonly Run[]): string {
 }
 
 function rowOf({ cell, versions }: Run): string[] {
-    const { failure, manager, program } = cell;
-    const result = failure ? `fails at ${failure.step}: \`${failure.says}\`` : "works";
-    return [versions.node, versions.sdk, `${manager} ${versions.manager}`, program.name, versions.typescript, result];
+    const { manager, program } = cell;
+    const { node, sdk, manager: version, typescript } = versions;
+    return [node, sdk, `${manager} ${version}`, program.name, typescript, resultOf(cell)];
+}
+
+export function resultOf({ failure }: Cell): string {
+    return failure ? `fails at ${failure.step}: \`${failure.says}\`` : "works";
 }
 
 const begin = "<!-- begin of what `npm run test:matrix` writes -->";

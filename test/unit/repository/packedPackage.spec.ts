@@ -1,16 +1,20 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import ts from "typescript";
 import { packageRoot } from "../../pulumi/packageRoot";
+import { anchorsOf, linksOf, pathsOf } from "../../support/links";
 
 interface Manifest {
     exports: Record<string, unknown>;
     repository: { url: string };
     homepage: string;
     bugs: string;
+    scripts: Record<string, string>;
 }
+
+const repository = "https://github.com/pulumi-atlas-snapshots/pulumi-atlas-snapshots";
 
 /** How TypeScript may look for a package; `node10` is what `moduleResolution: node` means, as in the template of `pulumi new typescript`. */
 const resolutions = {
@@ -55,46 +59,102 @@ describe("the packed package", function () {
     }
 
     it("holds everything that its documents link to, down to the heading", () => {
-        const documents = [...packed].filter((path) => path.endsWith(".md"));
+        const documents = documentsIn(packed);
         assert.ok(documents.includes("README.md") && documents.length > 5);
         const dead = documents.flatMap((path) => deadLinks(path, packed).map((link) => `${path}: ${link}`));
         assert.deepEqual(dead, []);
     });
 
+    it("holds every file and folder of docs and examples that its documents name", () => {
+        const dead = documentsIn(packed).flatMap((document) => {
+            const missing = pathsOf(textOf(document)).filter((path) => !has(packed, path));
+            return missing.map((path) => `${document}: ${path}`);
+        });
+        assert.deepEqual(dead, []);
+    });
+
+    it("has links into the repository only to what is there and is not packed", () => {
+        const bad = documentsIn(packed).flatMap((document) => {
+            const inRepository = linksOf(textOf(document)).flatMap((link) => {
+                const path = new RegExp(`^${repository}/(?:blob|tree|raw)/main/([^#]+)`).exec(link)?.[1];
+                return path === undefined || (existsSync(join(packageRoot, path)) && !has(packed, path)) ? [] : [link];
+            });
+            return inRepository.map((link) => `${document}: ${link}`);
+        });
+        assert.deepEqual(bad, []);
+    });
+
+    it("holds no other documents, pictures and examples than those that the README leads to", () => {
+        // What npm packs always, and the notices that a licence asks for.
+        const always = ["package.json", "README.md", "LICENSE", "NOTICE"];
+        const others = [...packed].filter((path) => !path.startsWith("out/") && !always.includes(path));
+        const reached = reachedFrom("README.md", packed);
+        // A file of an example is reached with any other file of it.
+        const examples = new Set([...reached].flatMap((path) => /^examples\/[^/]+/.exec(path)?.[0] ?? []));
+        const unreached = others.filter(
+            (path) => !reached.has(path) && ![...examples].some((example) => path.startsWith(`${example}/`)),
+        );
+        assert.deepEqual(unreached, []);
+    });
+
+    it("holds nothing that a build, a test or a try-out has left", () => {
+        const left = [...packed].filter((path) => {
+            const source = /^out\/(provider\/.+?)(\.d\.ts|\.js)$/.exec(path)?.[1];
+            if (path.startsWith("out/")) return source === undefined || !existsSync(join(packageRoot, `${source}.ts`));
+            return /(^|\/)(node_modules|bin)\/|\/Pulumi\.[^/]+\.yaml$|lock\b|\.(tgz|log|tsbuildinfo)$/.test(path);
+        });
+        assert.deepEqual(left, []);
+    });
+
+    it("is held to publint and attw without an exception", () => {
+        assert.equal(manifest.scripts["check:package"], "publint --strict && attw --pack .");
+        assert.equal(existsSync(join(packageRoot, ".attw.json")), false);
+    });
+
     it("says where its source is, where it is described and where bugs are reported", () => {
-        const home = "https://github.com/pulumi-atlas-snapshots/pulumi-atlas-snapshots";
-        assert.equal(manifest.repository.url, `git+${home}.git`);
-        assert.equal(manifest.homepage, `${home}#readme`);
-        assert.equal(manifest.bugs, `${home}/issues`);
+        assert.equal(manifest.repository.url, `git+${repository}.git`);
+        assert.equal(manifest.homepage, `${repository}#readme`);
+        assert.equal(manifest.bugs, `${repository}/issues`);
     });
 });
 
+function documentsIn(packed: Set<string>): string[] {
+    return [...packed].filter((path) => path.endsWith(".md"));
+}
+
 /** The relative links of a document whose file, folder or heading is not in the package. */
 function deadLinks(document: string, packed: Set<string>): string[] {
-    const links = [...textOf(document).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = ""]) => link);
-    return links.filter((link) => !/^[a-z]+:/.test(link) && !isThere(link, document, packed));
-}
-
-function isThere(link: string, document: string, packed: Set<string>): boolean {
-    const [path = "", heading] = link.split("#");
-    const target = path === "" ? document : posix.join(posix.dirname(document), path);
-    const isFolder = [...packed].some((file) => file.startsWith(`${target}/`));
-    return (packed.has(target) || isFolder) && (heading === undefined || headingsOf(target).includes(heading));
-}
-
-/** The anchors that GitHub and npm give to a document's headings; one that is there already gets a number. */
-function headingsOf(document: string): string[] {
-    const titles = [...textOf(document).matchAll(/^#+ (.*)$/gm)].map(([, title = ""]) => title);
-    const anchors = titles.map((title) =>
-        title
-            .toLowerCase()
-            .replace(/[^\p{L}\p{N}\s_-]/gu, "")
-            .replace(/\s/g, "-"),
-    );
-    return anchors.map((anchor, index) => {
-        const before = anchors.slice(0, index).filter((other) => other === anchor).length;
-        return before === 0 ? anchor : `${anchor}-${before}`;
+    return relativeLinksOf(document).filter((link) => {
+        const [, heading] = link.split("#");
+        const target = targetOf(link, document);
+        return !has(packed, target) || (heading !== undefined && !anchorsOf(textOf(target)).includes(heading));
     });
+}
+
+/** Every file that one gets to from a document by links and named paths, over other documents. */
+function reachedFrom(document: string, packed: Set<string>, reached = new Set<string>()): Set<string> {
+    const targets = relativeLinksOf(document).map((link) => targetOf(link, document));
+    for (const target of [...targets, ...pathsOf(textOf(document))]) {
+        for (const path of [...packed].filter((file) => file === target || file.startsWith(`${target}/`))) {
+            if (reached.has(path)) continue;
+            reached.add(path);
+            if (path.endsWith(".md")) reachedFrom(path, packed, reached);
+        }
+    }
+    return reached;
+}
+
+function relativeLinksOf(document: string): string[] {
+    return linksOf(textOf(document)).filter((link) => !/^[a-z]+:/.test(link));
+}
+
+function targetOf(link: string, document: string): string {
+    const [path = ""] = link.split("#");
+    return path === "" ? document : posix.join(posix.dirname(document), path).replace(/\/$/, "");
+}
+
+function has(packed: Set<string>, path: string): boolean {
+    return packed.has(path) || [...packed].some((file) => file.startsWith(`${path}/`));
 }
 
 function textOf(document: string): string {
