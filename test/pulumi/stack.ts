@@ -53,7 +53,8 @@ process.on("exit", () => {
 export class PulumiStack {
     /** The project's folder: the program, the state and everything else of this stack. */
     readonly folder: string;
-    private readonly env: NodeJS.ProcessEnv;
+    /** What every command of this stack runs with. */
+    readonly env: NodeJS.ProcessEnv;
     private readonly timeoutMs: number;
     private eventLogs = 0;
 
