@@ -37,6 +37,7 @@ export type LegacySnapshotExpiryState = Partial<LegacySnapshotExpiryArgs>;
 const kind: ResourceKind<LegacySnapshotExpiry> = {
     token: legacySnapshotExpiryType,
     provider: "legacySnapshotExpiry",
+    instead: "declare the resource without it: `pulumi up` takes over the expiry of an existing snapshot",
     properties: unset([...expiryArgumentNames, ...expiryOutputNames]),
 };
 

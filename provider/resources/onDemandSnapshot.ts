@@ -51,6 +51,7 @@ export type OnDemandSnapshotState = Partial<OnDemandSnapshotArgs>;
 const kind: ResourceKind<OnDemandSnapshot> = {
     token: onDemandSnapshotType,
     provider: "onDemandSnapshot",
+    instead: "set adoptSnapshotId to the id of the snapshot",
     properties: unset([...argumentNames, ...outputNames]),
 };
 

@@ -1,10 +1,7 @@
-import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { packageRoot } from "../../pulumi/packageRoot";
+import { type Proofs, provesRows } from "../../support/provedDocument";
 
 /** For each row of docs/reliability.md the test that proves it: a spec file, and a part of its text that names the rule. */
-const proofs: Record<string, readonly [spec: string, rule: string][]> = {
+const proofs: Proofs = {
     "Atlas's reply to the request is lost: connection cut, timeout, 5xx, half an answer": [
         [
             "contract/lifecycle/snapshot/lostReply",
@@ -189,32 +186,4 @@ const proofs: Record<string, readonly [spec: string, rule: string][]> = {
     ],
 };
 
-const headings = ["what goes wrong", "what is found", "what happens"];
-
-describe("docs/reliability.md", () => {
-    const text = readFileSync(join(packageRoot, "docs", "reliability.md"), "utf8");
-    const cells = text.split("\n").flatMap((line) => /^\| ([^|]+?) +\|/.exec(line)?.[1] ?? []);
-    const rows = cells.filter((cell) => !headings.includes(cell) && !cell.startsWith("-"));
-
-    it("has rows", () => {
-        assert.ok(rows.length > 30);
-    });
-
-    for (const row of new Set(rows)) {
-        it(`proves: ${row}`, () => {
-            const found = proofs[row];
-            assert.ok(found, "no test is named for this row");
-            for (const [spec, rule] of found) {
-                const source = readFileSync(join(packageRoot, "test", `${spec}.spec.ts`), "utf8");
-                assert.ok(source.includes(rule), `${spec} has no test "${rule}"`);
-            }
-        });
-    }
-
-    it("has a row for every proof", () => {
-        assert.deepEqual(
-            Object.keys(proofs).filter((row) => !rows.includes(row)),
-            [],
-        );
-    });
-});
+provesRows("docs/reliability.md", ["what goes wrong", "what is found", "what happens"], proofs);
