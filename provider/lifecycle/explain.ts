@@ -1,5 +1,5 @@
 /** Errors as users read them: what failed, for which snapshot, what Atlas said, and what to do next. */
-import { AtlasApiError, AtlasConnectionError } from "../atlas/errors";
+import { AtlasApiError, AtlasAuthError, AtlasConnectionError } from "../atlas/errors";
 import type { ClusterRef, SnapshotRef } from "../atlas/snapshots";
 
 /** An error whose message is meant for the user as it stands. */
@@ -77,6 +77,14 @@ const remedies: Record<string, string> = {
 export function explain(outcome: string, error: unknown, remedy = remedyFor(error)): string {
     const said = error instanceof Error ? error.message : String(error);
     return `${outcome}: ${said}${remedy && `; ${remedy}`}`;
+}
+
+/** Adds, where the credentials were refused, which ones the engine uses for what a `refresh` or a `destroy` does. */
+export function withCredentialsHint(told: string, error: unknown): string {
+    return error instanceof AtlasAuthError
+        ? `${told}; \`pulumi refresh\` and \`pulumi destroy\` use the credentials of the last \`pulumi up\`: if you have changed them since, ` +
+              "run `pulumi up`, or add --run-program"
+        : told;
 }
 
 function remedyFor(error: unknown): string {

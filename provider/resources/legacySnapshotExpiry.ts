@@ -50,6 +50,7 @@ export type LegacySnapshotExpiryState = Partial<LegacySnapshotExpiryArgs>;
 const kind: ResourceKind<LegacySnapshotExpiry, Omit<ExpiryState, "__urn" | "__found" | "__due" | "__asked">> = {
     token: legacySnapshotExpiryType,
     provider: "legacySnapshotExpiry",
+    instead: "declare the resource without it: `pulumi up` takes over the expiry of an existing snapshot",
     properties: unset([...expiryArgumentNames, ...expiryOutputNames]),
 };
 

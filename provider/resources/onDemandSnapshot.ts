@@ -8,6 +8,7 @@ import { onDemandSnapshotType } from "./typeTokens";
 const kind: ResourceKind<OnDemandSnapshot, Omit<SnapshotState, "__urn" | "__adopted" | "__due">> = {
     token: onDemandSnapshotType,
     provider: "onDemandSnapshot",
+    instead: "set adoptSnapshotId to the id of the snapshot",
     properties: unset([...argumentNames, ...outputNames]),
 };
 

@@ -16,6 +16,8 @@ export interface ResourceKind<Class extends pulumi.CustomResource & OutputsOf<St
     token: string;
     /** The name that `../runtime` exports its provider under. */
     provider: string;
+    /** What to do instead of importing one, in words that complete "remove the option and". */
+    instead: string;
     /** Every argument and output: only a property that is named at registration becomes an output of the class. */
     properties: Record<Exclude<keyof Class, keyof pulumi.CustomResource>, undefined>;
 }
@@ -37,6 +39,12 @@ export function registered<Class extends pulumi.CustomResource & OutputsOf<State
     if (process.versions["bun"] !== undefined) {
         throw userError(
             "Pulumi has no dynamic providers under Bun: run the program with runtime: nodejs in Pulumi.yaml",
+        );
+    }
+    if (opts.import !== undefined) {
+        throw userError(
+            `${name}: the resource option \`import\` does not work with this package, because Pulumi cannot import dynamic resources: ` +
+                `remove it and ${kind.instead}`,
         );
     }
     checkInstalled();

@@ -55,7 +55,7 @@ describe("pulumi up --refresh", function () {
         assert.deepEqual([writesOn(requests, "drifted"), idsOn(story, "drifted")], [["PATCH"], first.get("drifted")]);
     });
 
-    it("takes a new one for one that failed unawaited, and deletes the failed one", async () => {
+    it("takes a new one for one that failed unawaited, and deletes the failed one", () => {
         assert.deepEqual(writesOn(requests, "failed"), ["POST", "DELETE"]);
         assert.notDeepEqual(idsOn(story, "failed"), first.get("failed"));
     });
@@ -94,7 +94,10 @@ describe("credentials that were changed in the stack's configuration", function 
         for (const command of ["refresh", "destroy"] as const) {
             const refused = await story.stack[command]([], { mayFail: true });
             assert.notEqual(refused.code, 0);
-            console.log(diagnostics(refused, "error"));
+            assert.match(
+                diagnostics(refused, "error"),
+                /use the credentials of the last `pulumi up`.*add --run-program/,
+            );
         }
         assert.deepEqual(idsOn(story, "Cluster0").length, 1);
         await story.stack.refresh(["--run-program"]);

@@ -127,6 +127,17 @@ describe("pulumi state move", function () {
         assert.equal(idsOn(story, "a").length, 1);
     });
 
+    it("takes a new snapshot in the old stack where its program still declares the resource", async () => {
+        const [held] = idsOn(story, "b");
+        declare(story, [on("stays"), on("b")]);
+        const result = await story.stack.up();
+        assert.match(diagnostics(result, "warning"), new RegExp(`${String(held)}.*or moved to another stack`));
+        assert.deepEqual([story.writes(), idsOn(story, "b").length], [["POST"], 2]);
+        declare(story, [on("stays")]);
+        await story.stack.up();
+        assert.deepEqual([story.writes(), idsOn(story, "b")], [["DELETE"], [held]]);
+    });
+
     it("lets destroy of the new stack delete them, with the stack selected and not named, and those of the old stay", async () => {
         await story.stack.run("stack", ["select", "prod"]);
         const result = await story.stack.destroy();

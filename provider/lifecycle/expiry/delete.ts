@@ -1,7 +1,7 @@
 /** delete: does with the legacy snapshot what `onDelete` says, and says what it did. */
 import { begin } from "../operation";
 import type { ExpiryContext, ExpiryOperation } from "./context";
-import { explain, nameSnapshot, SnapshotError } from "../explain";
+import { explain, nameSnapshot, SnapshotError, withCredentialsHint } from "../explain";
 import { whatIsGone } from "../gone";
 import { whyLeft } from "../holders";
 import { latestNow } from "./atlasTime";
@@ -72,7 +72,7 @@ async function letGo(state: ExpiryState, operation: ExpiryOperation): Promise<vo
                 return;
             default: {
                 const failure = state.onDelete === "restore" ? "did not get its former expiry back" : "was not deleted";
-                const told = explainLegacy(`The ${name} ${failure}`, error, operation);
+                const told = withCredentialsHint(explainLegacy(`The ${name} ${failure}`, error, operation), error);
                 throw new SnapshotError(`${told}. ${wayOut}`);
             }
         }

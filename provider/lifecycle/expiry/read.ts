@@ -2,7 +2,7 @@
 import type { SnapshotRef } from "../../atlas/snapshots";
 import { beginRead } from "../operation";
 import type { ExpiryContext } from "./context";
-import { nameSnapshot, SnapshotError } from "../explain";
+import { nameSnapshot, SnapshotError, withCredentialsHint } from "../explain";
 import { whatIsGone } from "../gone";
 import { explained, explainLegacy } from "./explain";
 import { expiryOf, isOwn, sameExpiry, wantedExpiry, withExpiry } from "./expiry";
@@ -41,7 +41,7 @@ export async function refreshExpiry(stored: ExpiryState, context: ExpiryContext)
                         "deleted on purpose, remove the resource from the program, or from the stack with `pulumi state delete`",
                 );
             default:
-                throw new SnapshotError(explainLegacy(name, error, operation));
+                throw new SnapshotError(withCredentialsHint(explainLegacy(name, error, operation), error));
         }
     }
 }

@@ -3,7 +3,7 @@ import { AtlasApiError } from "../../atlas/errors";
 import { begin } from "../operation";
 import type { SnapshotContext, SnapshotOperation } from "./context";
 import { formatDuration } from "../duration";
-import { explain, nameSnapshot, SnapshotError } from "../explain";
+import { explain, nameSnapshot, SnapshotError, withCredentialsHint } from "../explain";
 import { whatIsGone } from "../gone";
 import { whyLeft } from "../holders";
 import type { SnapshotState } from "./state";
@@ -64,7 +64,9 @@ async function remove(state: SnapshotState, operation: SnapshotOperation): Promi
             }
             unfinished = error instanceof AtlasApiError && error.code === "CANNOT_DELETE_IN_PROGRESS_SNAPSHOT";
             if (!unfinished || clock.now() >= deadlineAt) {
-                throw new SnapshotError(explain(`The ${nameSnapshot(state)} was not deleted`, error));
+                throw new SnapshotError(
+                    withCredentialsHint(explain(`The ${nameSnapshot(state)} was not deleted`, error), error),
+                );
             }
             // Atlas's GET and its DELETE may disagree for a moment.
             await clock.sleep(pauseMs(0), signal);
@@ -78,7 +80,9 @@ async function waitUntilDeletable(state: SnapshotState, operation: SnapshotOpera
         if ((await whatIsGone(error, state, operation)) === "cluster") {
             return { kind: "finished" as const };
         }
-        throw new SnapshotError(explain(`The ${nameSnapshot(state)} was not deleted`, error));
+        throw new SnapshotError(
+            withCredentialsHint(explain(`The ${nameSnapshot(state)} was not deleted`, error), error),
+        );
     });
     if (outcome.kind === "timedOut") {
         throw new SnapshotError(

@@ -3,7 +3,7 @@ import type { SnapshotRef } from "../../atlas/snapshots";
 import { beginRead } from "../operation";
 import type { SnapshotContext } from "./context";
 import { retentionFound, retentionOf } from "./retentionFound";
-import { explain, nameSnapshot, SnapshotError } from "../explain";
+import { explain, nameSnapshot, SnapshotError, withCredentialsHint } from "../explain";
 import { stateKeepingMembers, withMembers } from "./members";
 import { whatIsGone } from "../gone";
 import { staysAsExpired } from "./expired";
@@ -43,7 +43,9 @@ export async function refreshSnapshot(
                         ". If the cluster was deleted on purpose, remove the resource from the program, or from the stack with `pulumi state delete`",
                 );
             default:
-                throw new SnapshotError(explain(`The ${nameSnapshot(stored)} was not refreshed`, error));
+                throw new SnapshotError(
+                    withCredentialsHint(explain(`The ${nameSnapshot(stored)} was not refreshed`, error), error),
+                );
         }
     }
 }

@@ -140,7 +140,8 @@ function report(
         const wayOut = `adopt it with adoptSnapshotId: "${id}" in a resource of its own; if you do not need it, delete it in Atlas, or it costs storage until it expires`;
         progress.warn(
             doubt === undefined
-                ? `${what} that belongs to no resource of this stack, perhaps left by an interrupted run. To keep it, ${wayOut}`
+                ? `${what} that belongs to no resource of this stack, perhaps left by an interrupted run, or moved to another stack, which ` +
+                      `holds it then. To keep it, ${wayOut}`
                 : `${what}, and it was left alone: whether a resource of this stack holds it is not known, because ${doubt}. If none ` +
                       `does and you want to keep it, ${wayOut}`,
         );

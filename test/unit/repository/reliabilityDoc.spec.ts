@@ -1,10 +1,7 @@
-import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { packageRoot } from "../../pulumi/packageRoot";
+import { type Proofs, proves } from "../../support/provedDocument";
 
 /** For each entry of docs/reliability.md the test that proves it: a spec file, and a part of its text that names the rule. */
-const proofs: Record<string, readonly [spec: string, rule: string][]> = {
+const proofs: Proofs = {
     "Atlas's reply to the request is lost": [
         [
             "contract/lifecycle/snapshot/lostReply",
@@ -191,32 +188,8 @@ const proofs: Record<string, readonly [spec: string, rule: string][]> = {
     ],
 };
 
-describe("docs/reliability.md", () => {
-    const text = readFileSync(join(packageRoot, "docs", "reliability.md"), "utf8");
-    // What is promised stands before the first heading.
-    const sections = text.slice(text.indexOf("\n## "));
-    const cases = [...sections.matchAll(/^- \*\*(.+?)[.,]?\*\*/gm)].map(([, entry = ""]) => entry);
+/** The entries are lists. What is promised stands before the first heading. */
+const entriesOf = (text: string) =>
+    [...text.slice(text.indexOf("\n## ")).matchAll(/^- \*\*(.+?)[.,]?\*\*/gm)].map(([, entry = ""]) => entry);
 
-    it("has entries", () => {
-        assert.ok(cases.length > 50);
-        assert.equal(new Set(cases).size, cases.length);
-    });
-
-    for (const entry of cases) {
-        it(`proves: ${entry}`, () => {
-            const found = proofs[entry];
-            assert.ok(found, "no test is named for this entry");
-            for (const [spec, rule] of found) {
-                const source = readFileSync(join(packageRoot, "test", `${spec}.spec.ts`), "utf8");
-                assert.ok(source.includes(rule), `${spec} has no test "${rule}"`);
-            }
-        });
-    }
-
-    it("has an entry for every proof", () => {
-        assert.deepEqual(
-            Object.keys(proofs).filter((entry) => !cases.includes(entry)),
-            [],
-        );
-    });
-});
+proves("docs/reliability.md", entriesOf, proofs);

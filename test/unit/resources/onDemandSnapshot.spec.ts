@@ -194,6 +194,15 @@ describe("the class OnDemandSnapshot", () => {
         }
     });
 
+    it("refuses the option `import`, which Pulumi cannot serve", async () => {
+        await registrationsOf(() => {
+            assert.throws(
+                () => new OnDemandSnapshot("nightly", args, { import: "id" }),
+                /nightly.*`import`.*adoptSnapshotId/,
+            );
+        });
+    });
+
     it("goes to the account of an explicit provider", async () => {
         const [provider, snapshot] = await registrationsOf(() => {
             new OnDemandSnapshot("nightly", args, { provider: new Provider("eu", { accessToken: "token" }) });
