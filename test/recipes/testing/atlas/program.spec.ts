@@ -6,7 +6,9 @@ import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
 import { type LocalAtlas, type SnapshotOutcome, startLocalAtlas } from "pulumi-atlas-snapshots/local";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-describe("the program with a local Atlas", { timeout: 60_000 }, () => {
+const timeout = 120_000;
+
+describe("the program with a local Atlas", { timeout }, () => {
     /** How the snapshots that Atlas takes from now on will end. */
     let outcome: SnapshotOutcome = "completed";
     /** When the time in Atlas stands still, and since when. */
@@ -33,13 +35,13 @@ describe("the program with a local Atlas", { timeout: 60_000 }, () => {
             clusterName: { value: "Cluster0" },
             release: { value: "v1" },
         });
-    });
+    }, timeout);
 
     afterAll(async () => {
         await stack.destroy({ remove: true });
         await atlas.stop();
         rmSync(folder, { recursive: true });
-    });
+    }, timeout);
 
     it("asks Atlas for nothing in a preview", async () => {
         const { changeSummary } = await stack.preview();

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 const production = { projectId: "5f1a2b3c4d5e6f7a8b9c0d1e", clusterName: "Cluster0" };
 const elsewhere = { projectId: "aaaaaaaaaaaaaaaaaaaaaaaa", clusterName: "Cluster0" };
 
-describe("the policy pack", { timeout: 60_000 }, () => {
+describe("the policy pack", { timeout: 120_000 }, () => {
     const policyPacks = [join(process.cwd(), "policy", "run")];
     const folder = mkdtempSync(join(tmpdir(), "shop-"));
     let atlas: LocalAtlas;
