@@ -4,12 +4,14 @@
  */
 import { cpSync } from "node:fs";
 import { join } from "node:path";
+import { styleText } from "node:util";
 import { type LocalAtlas, startLocalAtlas } from "../../provider/local";
 import { packageRoot } from "../pulumi/packageRoot";
 import { type CommandResult } from "../pulumi/command";
 import { type PulumiStack, withStack } from "../pulumi/stack";
 
-interface Step {
+/** One command of the demo. */
+export interface Step {
     command: string;
     /** What to look for. */
     lookFor: string;
@@ -19,44 +21,46 @@ interface Step {
 }
 
 const onOutput = (text: string) => process.stdout.write(text);
+// The CLI writes into a pipe, and would leave colours out.
+const colour = process.stdout.isTTY ? ["--color", "always"] : [];
 
-const steps: Step[] = [
+export const steps: Step[] = [
     {
         command: "pulumi preview",
         lookFor: "one OnDemandSnapshot to create. A preview asks Atlas for nothing: Atlas holds no snapshot yet.",
-        run: (stack) => stack.preview([], { onOutput }),
+        run: (stack) => stack.preview(colour, { onOutput }),
     },
     {
         command: "pulumi up",
         lookFor: "it takes the snapshot and waits; the status at the end is completed.",
-        run: (stack) => stack.up([], { onOutput }),
+        run: (stack) => stack.up(colour, { onOutput }),
     },
     {
         command: "pulumi up --expect-no-changes",
         lookFor: "everything is unchanged, and no request goes to Atlas.",
-        run: (stack) => stack.up(["--expect-no-changes"], { onOutput }),
+        run: (stack) => stack.up(["--expect-no-changes", ...colour], { onOutput }),
     },
     {
         command: "pulumi up",
         lookFor: "the retention is updated in place, 7 to 30 days: the same snapshot, a later expiry.",
         config: { "on-demand-snapshot:retentionInDays": "30" },
-        run: (stack) => stack.up(["--diff"], { onOutput }),
+        run: (stack) => stack.up(["--diff", ...colour], { onOutput }),
     },
     {
         command: "pulumi up",
         lookFor: "a new release is a new trigger: first the new snapshot is completed, then the old one is deleted.",
         config: { "on-demand-snapshot:release": "v2" },
-        run: (stack) => stack.up([], { onOutput }),
+        run: (stack) => stack.up(colour, { onOutput }),
     },
     {
         command: "pulumi refresh",
         lookFor: "the state agrees with Atlas, so nothing changes.",
-        run: (stack) => stack.refresh(["--expect-no-changes"], { onOutput }),
+        run: (stack) => stack.refresh(["--expect-no-changes", ...colour], { onOutput }),
     },
     {
         command: "pulumi destroy",
         lookFor: "the snapshot is deleted, and Atlas holds none.",
-        run: (stack) => stack.destroy([], { onOutput }),
+        run: (stack) => stack.destroy(colour, { onOutput }),
     },
 ];
 
@@ -101,14 +105,19 @@ async function show(index: number, step: Step, stack: PulumiStack, atlas: LocalA
     console.log(held.join("\n") || "    no snapshot");
 }
 
+/** The first line stands out where there are colours. */
 function say(text: string): void {
-    console.log(`\n=== ${text}\n`);
+    const [title = "", ...others] = `=== ${text}`.split("\n");
+    const shown = process.stdout.isTTY ? styleText(["bold", "cyan"], title) : title;
+    console.log(`\n${[shown, ...others].join("\n")}\n`);
 }
 
-// The CLI has a process group of its own: an exit ends it, a Ctrl-C alone would not.
-process.once("SIGINT", () => process.exit(130));
+if (require.main === module) {
+    // The CLI has a process group of its own: an exit ends it, a Ctrl-C alone would not.
+    process.once("SIGINT", () => process.exit(130));
 
-demo().catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-});
+    demo().catch((error: unknown) => {
+        console.error(error instanceof Error ? error.message : error);
+        process.exitCode = 1;
+    });
+}

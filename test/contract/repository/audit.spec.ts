@@ -60,7 +60,7 @@ describe("npm run audit", function () {
                 );
         });
         assert.equal(code, 1);
-        assert.match(output, /^valibot <99\.0\.0: high$/m);
+        assert.match(output, /^valibot .*: high$/m);
     });
 
     it("says so if the registry has no such service", async () => {
