@@ -78,6 +78,10 @@ async function failureOfNpm(args: readonly string[], cwd: string, env: NodeJS.Pr
             output += text;
         });
     }
+    // What it leaves would keep its output open.
+    child.on("exit", () => {
+        endAll(env);
+    });
     const timer = setTimeout(() => {
         output += `\nended after ${longestStepMs / 1000} s`;
         endAll(env);
