@@ -41,6 +41,10 @@ const twoAccounts = test(
     "takes each snapshot in its own account, with that account's kind of sign-in",
 );
 
+const terminated = test("e2e/terminate", "ends the run with the id of every snapshot in the state");
+
+const firstProgram = blocksOf("README.md")[0]?.text ?? "";
+
 export const pages: Record<string, Page> = {
     "README.md": {
         setUp: { stack: false, prints: [/Resources:\s+\+ 2 to create/, /snapshotId: "[0-9a-f]{24}"/, /- 2 deleted/] },
@@ -49,6 +53,19 @@ export const pages: Record<string, Page> = {
             block("npm init --yes", run),
             block("export PULUMI_BACKEND_URL=", run),
             block("pulumi config set --secret mongodbatlas:publicKey", signsIn),
+        ],
+    },
+    "CONTRIBUTING.md": {
+        blocks: [
+            block("npm ci", test("../.ci/run", "npm ci && npm test")),
+            block("npm run build", test("unit/repository/maintaining", "names files and tests that there are")),
+        ],
+    },
+    "docs/bundlers.md": {
+        blocks: [
+            block("npx esbuild", test("e2e/bundle", "takes a snapshot and reads it back")),
+            block("npx webpack", test("recipes/bundlers/test.js", "webpack")),
+            block("npx rollup", test("recipes/bundlers/test.js", "rollup")),
         ],
     },
     "docs/configuration.md": {
@@ -61,7 +78,7 @@ export const pages: Record<string, Page> = {
     },
     "docs/local-atlas.md": {
         setUp: {
-            program: blocksOf("README.md")[0]?.text ?? "",
+            program: firstProgram,
             prints: [/- 2 deleted/, /"totalCount":0/, /\+ 2 created/],
         },
         blocks: [
@@ -107,6 +124,15 @@ export const pages: Record<string, Page> = {
     "docs/mutation.md": {
         blocks: [block("npm run mutation", cannot("it takes far more than five minutes"))],
     },
+    "docs/pipelines.md": {
+        blocks: [
+            block(
+                "$ export PULUMI_BACKEND_URL",
+                test("e2e/pipelines", "take the snapshot once, however often up runs"),
+                test("e2e/pipelines", "that is cancelled ends at once, with the id in the state and no lock"),
+            ),
+        ],
+    },
     "docs/releases.md": {
         setUp: {
             prints: [/^completed$/m],
@@ -127,6 +153,39 @@ export const pages: Record<string, Page> = {
             block("atlas backups snapshots create", atlasCli),
             block("atlas backups restores start automated", atlasCli),
             block("atlas backups restores list", atlasCli),
+        ],
+    },
+    "docs/testing.md": {
+        blocks: [
+            block("pulumi preview --policy-pack policy", test("recipes/testing/policy/policy.spec", "stack.preview({ policyPacks })")),
+        ],
+    },
+    "docs/troubleshooting.md": {
+        setUp: {
+            program: firstProgram,
+            before: "pulumi up",
+            prints: [/^pre-release [0-9a-f]{24} completed until 20\d\d-/m],
+        },
+        blocks: [
+            block("pulumi refresh --yes --skip-preview --non-interactive", run),
+            block("$ pgrep", cannot("it looks at all processes of the machine")),
+            block("$ pkill", cannot("it would end the plugins of other tests"), terminated),
+        ],
+    },
+    "docs/upgrading.md": {
+        setUp: {
+            program: firstProgram,
+            before: "pulumi up",
+            verify: (atlas) => {
+                assert.equal(atlas.snapshots().length, 1);
+            },
+        },
+        blocks: [
+            block("npm install pulumi-atlas-snapshots@latest", run),
+            block("pulumi preview --expect-no-changes", run),
+            block("npm install pulumi-atlas-snapshots@1.0.0", run),
+            block("npm install pulumi-atlas-snapshots", run),
+            block("pulumi stack --show-urns", run),
         ],
     },
 };

@@ -9,6 +9,8 @@ export interface Block {
     line: number;
     language: string;
     text: string;
+    /** The file whose text it is, from the root of the repository: an HTML comment before the block names it. */
+    shows?: string;
 }
 
 /** The documents whose blocks have to be covered; the generated reference is checked where it is made. */
@@ -22,19 +24,25 @@ export function pagePaths(): string[] {
 export function blocksOf(page: string): Block[] {
     const lines = readFileSync(join(packageRoot, page), "utf8").split("\n");
     const blocks: Block[] = [];
-    let open: { indent: number; language: string; start: number } | undefined;
+    let open: { indent: number; language: string; start: number; shows?: string } | undefined;
+    let before = "";
     for (const [index, line] of lines.entries()) {
         const fence = /^( *)```(\w*)\s*$/.exec(line);
-        if (!fence) continue;
-        const [, spaces = "", language = ""] = fence;
-        if (open === undefined) {
-            open = { indent: spaces.length, language, start: index + 1 };
+        if (!fence) {
+            if (line.trim()) before = line.trim();
             continue;
         }
-        const { indent, start } = open;
+        const [, spaces = "", language = ""] = fence;
+        if (open === undefined) {
+            const [, shows] = /^<!-- (\S+\/\S+) -->$/.exec(before) ?? [];
+            open = { indent: spaces.length, language, start: index + 1, ...(shows && { shows }) };
+            continue;
+        }
+        const { indent, start, ...kept } = open;
         const text = lines.slice(start, index).map((inner) => inner.slice(indent));
-        if (open.language) blocks.push({ page, line: start + 1, language: open.language, text: text.join("\n") });
+        if (kept.language) blocks.push({ page, line: start + 1, ...kept, text: text.join("\n") });
         open = undefined;
+        before = "";
     }
     return blocks;
 }

@@ -14,6 +14,8 @@ export interface RunSetUp {
     stack?: boolean;
     /** The program that is there before the first block. */
     program?: string;
+    /** Commands that run before the first block. */
+    before?: string;
     /** What Atlas holds before the first block. */
     plant?: (atlas: LocalAtlas) => void;
     /** What the blocks have to print. */
@@ -52,7 +54,8 @@ export async function runPage(blocks: readonly Block[], setUp: RunSetUp): Promis
             writeFileSync(join(scratch.project, "package.json"), '{ "name": "shop", "main": "index.ts" }');
             writeFileSync(join(scratch.project, "Pulumi.yaml"), "name: shop\nruntime: nodejs\n");
         }
-        const script = [start, setUp.stack === false ? "" : "pulumi stack init dev", ...blocks.map(toShell)].join("\n");
+        const init = setUp.stack === false ? "" : "pulumi stack init dev";
+        const script = [start, init, setUp.before, ...blocks.map(toShell)].join("\n");
         const env = {
             ...environment,
             ...atlas.env,
