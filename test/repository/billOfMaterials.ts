@@ -1,5 +1,6 @@
 /** What is installed with this package, by `npm sbom`: the bill of materials of a release, and the source of NOTICE. */
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Spec, Validation } from "@cyclonedx/cyclonedx-library";
 import { packageRoot } from "../pulumi/packageRoot";
@@ -21,7 +22,8 @@ export function billOfMaterials(): BillOfMaterials {
     const args = ["sbom", "--sbom-format", "cyclonedx", "--omit", "dev", "--omit", "peer"];
     const bill = JSON.parse(execFileSync("npm", args, { cwd: packageRoot, encoding: "utf8" })) as BillOfMaterials;
     // npm takes the name of the folder.
-    bill.metadata.component.name = (require(join(packageRoot, "package.json")) as { name: string }).name;
+    const { name } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { name: string };
+    bill.metadata.component.name = name;
     return bill;
 }
 
