@@ -66,6 +66,7 @@ async function letGo(state: ExpiryState, operation: ExpiryOperation): Promise<vo
                     explain(
                         `The ${name} is treated as gone: its cluster no longer exists, and the project does`,
                         error,
+                        "",
                     ),
                 );
                 return;

@@ -55,6 +55,7 @@ async function remove(state: SnapshotState, operation: SnapshotOperation): Promi
                     explain(
                         `The ${nameSnapshot(state)} is treated as deleted: its cluster no longer exists, and the project does`,
                         error,
+                        "",
                     ),
                 );
             }

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { accessSync, constants, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import ts from "typescript";
 import { packageRoot } from "../../pulumi/packageRoot";
 
 interface Manifest {
+    bin: Record<string, string>;
     exports: Record<string, unknown>;
     repository: { url: string };
     homepage: string;
@@ -59,6 +60,10 @@ describe("the packed package", function () {
         assert.ok(documents.includes("README.md") && documents.length > 5);
         const dead = documents.flatMap((path) => deadLinks(path, packed).map((link) => `${path}: ${link}`));
         assert.deepEqual(dead, []);
+    });
+
+    it("has commands that can be started after every build", () => {
+        for (const file of Object.values(manifest.bin)) accessSync(join(packageRoot, file), constants.X_OK);
     });
 
     it("says where its source is, where it is described and where bugs are reported", () => {
