@@ -7,7 +7,7 @@ const clusterName = config.require("clusterName");
 
 // What is there already, on every page of Atlas's list: known in previews as well.
 export const latest = getSnapshots({ projectId, clusterName }).then(({ results }) => {
-    return results.find(({ status }) => status === "completed")?.snapshotId;
+    return results.find(({ status }) => status === "completed")?.snapshotId ?? "none";
 });
 
 // The forms that end in Output take what is known only later, such as the id of a snapshot that is yet to be taken.
@@ -15,4 +15,5 @@ const { snapshotId } = new OnDemandSnapshot("pre-release", { projectId, clusterN
 const taken = getSnapshotOutput({ projectId, clusterName, snapshotId });
 
 export const sizeInBytes = taken.storageSizeBytes;
-export const shards = taken.apply(({ members }) => members?.map(({ replicaSetName }) => replicaSetName));
+// Only a sharded cluster's snapshot has members.
+export const shards = taken.apply(({ members = [] }) => members.map(({ replicaSetName }) => replicaSetName));

@@ -13,5 +13,5 @@ const expiry = new LegacySnapshotExpiry("audit", {
     onDelete: "restore",
 });
 
-export const expiresAt = expiry.expires;
-export const formerExpiry = expiry.previousExpires;
+export const expiresAt = expiry.expires.apply((date) => date ?? "never");
+export const formerExpiry = expiry.previousExpires.apply((date) => date ?? "none");

@@ -33,7 +33,11 @@ export class AtlasApiError extends AtlasError {
         /** What Atlas puts into its text, one by one. */
         readonly parameters?: readonly unknown[],
     ) {
-        super(method, path, `answered ${[status, code].filter(Boolean).join(" ")}${detail ? `: ${detail}` : ""}`);
+        super(
+            method,
+            path,
+            `answered ${[status, code].filter(Boolean).join(" ")}${detail ? `: ${withoutStop(detail)}` : ""}`,
+        );
     }
 
     /** The same, for somebody who hears of it later. */
@@ -123,4 +127,9 @@ export class AtlasListError extends AtlasError {
     constructor(method: string, path: string, problem: string) {
         super(method, path, `gave a list that could not be read to its end: ${problem}`);
     }
+}
+
+/** Atlas's own sentences end in a full stop; in ours more may follow. */
+export function withoutStop(sentence: string): string {
+    return sentence.replace(/[.]$/, "");
 }

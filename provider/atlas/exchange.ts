@@ -5,7 +5,7 @@ import type { AtlasSettings } from "../settings/settings";
 import { answeredAt, apiErrorOf, readAnswer } from "./answer";
 import type { Authenticator } from "./authenticator";
 import { createAuthenticator } from "./createAuthenticator";
-import { AtlasApiError, AtlasAuthError } from "./errors";
+import { AtlasApiError, AtlasAuthError, withoutStop } from "./errors";
 import type { HttpAnswer, HttpRequest, Transport } from "./transport";
 import { urlBelow } from "./url";
 
@@ -117,7 +117,8 @@ export class Exchange {
 
     private authError(method: string, path: string, answer: HttpAnswer, stale: boolean): AtlasAuthError {
         const error = apiErrorOf(method, path, answer);
-        const said = error instanceof AtlasApiError ? [error.code, error.detail].filter(Boolean).join(": ") : "";
+        const said =
+            error instanceof AtlasApiError ? withoutStop([error.code, error.detail].filter(Boolean).join(": ")) : "";
         return new AtlasAuthError(
             method,
             path,

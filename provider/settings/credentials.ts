@@ -67,8 +67,8 @@ function halfPair(
 }
 
 const noCredentials =
-    "There are no MongoDB Atlas credentials. Set an API key pair (`pulumi config set --secret mongodbatlas:publicKey` " +
-    "and `mongodbatlas:privateKey`, or the environment variables MONGODB_ATLAS_PUBLIC_API_KEY and " +
+    "There are no MongoDB Atlas credentials. Set an API key pair (`pulumi config set mongodbatlas:publicKey …` " +
+    "and `pulumi config set --secret mongodbatlas:privateKey`, or the environment variables MONGODB_ATLAS_PUBLIC_API_KEY and " +
     "MONGODB_ATLAS_PRIVATE_API_KEY), a service account (mongodbatlas:clientId and mongodbatlas:clientSecret, or " +
     "MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET) or an access token (mongodbatlas:accessToken, or " +
     "MONGODB_ATLAS_ACCESS_TOKEN)";

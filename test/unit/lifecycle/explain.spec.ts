@@ -15,11 +15,13 @@ describe("an error as the user reads it", () => {
 
     it("says the outcome, Atlas's own words and the way on, in this order, in one sentence", () => {
         const text = explain("Nothing was taken", apiError(402, "NO_PAYMENT_INFORMATION_FOUND", "No card."));
-        assert.match(
-            text,
-            /^Nothing was taken: \S+ \S+ answered 402 NO_PAYMENT_INFORMATION_FOUND: No card\.; settle it/,
-        );
+        assert.match(text, /^Nothing was taken: \S+ \S+ answered 402 NO_PAYMENT_INFORMATION_FOUND: No card; settle it/);
         assert.ok(!text.includes("\n") && !text.endsWith("."));
+    });
+
+    it("does not break off where Atlas's own words end in a full stop", () => {
+        assert.equal(apiError(402, "CODE", "No card.").message.at(-1), "d");
+        assert.doesNotMatch(explain("Nothing was taken", apiError(403, "CODE", "No way.")), /[.];/);
     });
 
     for (const [status, code, remedy] of [

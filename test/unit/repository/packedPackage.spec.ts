@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import ts from "typescript";
 import { packageRoot } from "../../pulumi/packageRoot";
 import { anchorsOf, linksOf, pathsOf } from "../../support/links";
 
 interface Manifest {
+    bin: Record<string, string>;
     exports: Record<string, unknown>;
     repository: { url: string };
     homepage: string;
@@ -63,6 +64,10 @@ describe("the packed package", function () {
         assert.ok(documents.includes("README.md") && documents.length > 5);
         const dead = documents.flatMap((path) => deadLinks(path, packed).map((link) => `${path}: ${link}`));
         assert.deepEqual(dead, []);
+    });
+
+    it("has commands that can be started after every build", () => {
+        for (const file of Object.values(manifest.bin)) accessSync(join(packageRoot, file), constants.X_OK);
     });
 
     it("holds every file and folder of docs and examples that its documents name", () => {

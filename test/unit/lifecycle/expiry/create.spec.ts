@@ -120,7 +120,7 @@ describe("create of a LegacySnapshotExpiry", () => {
         [
             "the cluster uses Cloud Backup",
             apiError(400, "INCORRECT_BACKUP_API_ENDPOINT", "Incorrect endpoint."),
-            /INCORRECT_BACKUP_API_ENDPOINT: Incorrect endpoint\.; the cluster uses Cloud Backup, which has no legacy snapshots: use OnDemandSnapshot/,
+            /INCORRECT_BACKUP_API_ENDPOINT: Incorrect endpoint; the cluster uses Cloud Backup, which has no legacy snapshots: use OnDemandSnapshot/,
         ],
         ["the caller's address is not on the list", forbidden(), /access list/],
     ] as const) {

@@ -335,7 +335,7 @@ describe("taking a snapshot", () => {
             const message = (await failureOf(taken(minuteMs), SnapshotError)).message;
             assert.match(
                 message,
-                /UNFINISHED_ON_DEMAND_SNAPSHOT: An on-demand snapshot is in progress\.; run `pulumi up` again/,
+                /UNFINISHED_ON_DEMAND_SNAPSHOT: An on-demand snapshot is in progress; run `pulumi up` again/,
             );
             assert.ok(!message.includes("no reply"), message);
             assert.ok(clock.now() - start <= minuteMs + 2 * secondMs);
