@@ -52,7 +52,7 @@ export const pages: Record<string, Page> = {
             block('import { OnDemandSnapshot } from "pulumi-atlas-snapshots";', run),
             block("npm init --yes", run),
             block("export PULUMI_BACKEND_URL=", run),
-            block("pulumi config set --secret mongodbatlas:publicKey", signsIn),
+            block("pulumi config set mongodbatlas:publicKey", signsIn),
         ],
     },
     "CONTRIBUTING.md": {

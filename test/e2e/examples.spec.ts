@@ -78,7 +78,7 @@ describe("the packed package", function () {
                 rootNames: [file],
                 options: {
                     ...{ strict: true, skipLibCheck: true, types: [], noEmit: true, target: ScriptTarget.ES2020 },
-                    ...{ module: ModuleKind.CommonJS, moduleResolution: ModuleResolutionKind.Node10 ?? 2 },
+                    ...{ module: ModuleKind.CommonJS, moduleResolution: (ModuleResolutionKind.Node10 as ts.ModuleResolutionKind | undefined) ?? 2 },
                 },
             });
             const wrong = typedProgram.split("\n").flatMap((line, index) => (line.endsWith("// wrong") ? [index] : []));

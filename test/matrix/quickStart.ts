@@ -1,5 +1,5 @@
 /**
- * The README's "Install", done literally: in an empty folder with an empty home, its `sh` blocks run in the order of the page, and
+ * The README's way to the first snapshot, done literally: in an empty folder with an empty home, its `sh` blocks run in the order of the page, and
  * its first `ts` block is the program. Only the package comes from the packed file, and what the commands ask for is answered.
  */
 import assert from "node:assert/strict";
@@ -12,15 +12,17 @@ import { packageRoot } from "../pulumi/packageRoot";
 import { processesWith, signalProcess } from "../pulumi/processes";
 import { npmSettings } from "./tools";
 
+/** The sections that lead there, first without an account and then with one. */
+const sections = ["Install", "With your own Atlas"];
+
 /** Rejects unless it ends with a snapshot taken and deleted again, both against `npx local-atlas` and with credentials of one's own. */
 export async function runQuickStart(root: string, cli: string, packed: string): Promise<void> {
     const readme = readFileSync(join(packageRoot, "README.md"), "utf8");
     const [program = ""] = blocks(readme, "ts");
-    const commands = blocks(sectionOf(readme, "Install"), "sh").join("");
+    const commands = sections.flatMap((title) => blocks(sectionOf(readme, title), "sh")).join("");
     const home = join(root, "quick-start-home");
     const folder = join(root, "quick-start");
     for (const made of [home, folder]) mkdirSync(made);
-    // Step 2 of the page comes after `npm init`, which takes the name of a file that is there already.
     const save = `cat > index.ts <<'END'\n${program}END\n`;
     const script = [save, answered(commands, packed), "pulumi stack output snapshotId > taken", "pulumi destroy --yes"];
     const atlas = await startLocalAtlas({ queuedMs: 50, inProgressMs: 100 });

@@ -20,7 +20,7 @@ export async function runCell(cell: Cell, packed: string, tools: Tools): Promise
     const atlas = await startLocalAtlas({ queuedMs: 50, inProgressMs: 100 });
     try {
         const env = { ...atlas.env, PATH: tools.path(cell.node) };
-        return await withStack({ project: "app", env }, async (stack) => {
+        return await withStack({ project: "app", env, timeoutMs: 300_000 }, async (stack) => {
             // The stack comes with our own modules and an empty program.
             for (const file of ["node_modules", "index.js"]) rmSync(join(stack.folder, file));
             writeProject(stack.folder, cell, packed);

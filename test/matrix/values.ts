@@ -41,7 +41,8 @@ export interface Program {
 
 /** What `pulumi new typescript` writes, as far as it matters here. */
 const classic = { module: "commonjs", moduleResolution: "node" };
-const nodenext = { module: "nodenext" };
+/** Both, since the oldest SDK fills in `node` for a `moduleResolution` that is missing. */
+const nodenext = { module: "nodenext", moduleResolution: "nodenext" };
 
 export const programs: readonly Program[] = [
     { name: "JavaScript, CommonJS", type: "commonjs" },

@@ -16,7 +16,7 @@ describe("the matrix of versions", () => {
     it("has every pair of values in some row", () => {
         const covered = new Set(cells.flatMap(pairsOf));
         const every = new Set(product.flatMap(pairsOf));
-        assert.ok(every.size > 100);
+        assert.ok(every.size > 90);
         assert.deepEqual(
             [...every].filter((pair) => !covered.has(pair)),
             [],
