@@ -157,7 +157,10 @@ export const pages: Record<string, Page> = {
     },
     "docs/testing.md": {
         blocks: [
-            block("pulumi preview --policy-pack policy", test("recipes/testing/policy/policy.spec", "stack.preview({ policyPacks })")),
+            block(
+                "pulumi preview --policy-pack policy",
+                test("recipes/testing/policy/policy.spec", "stack.preview({ policyPacks })"),
+            ),
         ],
     },
     "docs/troubleshooting.md": {
