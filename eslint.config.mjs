@@ -28,6 +28,7 @@ export default tseslint.config(
                 process: "readonly",
                 console: "readonly",
                 require: "readonly",
+                __dirname: "readonly",
                 module: "readonly",
                 exports: "readonly",
             },

@@ -1,8 +1,10 @@
 /** A program that was bundled with esbuild, as docs/bundlers.md says; the other bundlers are in test/recipes/bundlers. */
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { buildSync } from "esbuild";
 import { packageRoot } from "../pulumi/packageRoot.js";
 import { diagnostics, steps, useStory } from "./support.js";
 
@@ -28,6 +30,22 @@ describe("a bundled program", function () {
         const { snapshotId, ids } = JSON.parse(stdout) as { snapshotId: string; ids: string[] };
         assert.deepEqual(ids, [snapshotId]);
         assert.deepEqual(story.writes(), ["POST"]);
+    });
+});
+
+describe("a bundle without the package beside it", () => {
+    it("says what has to be installed when it signs in with an API key", () => {
+        const folder = mkdtempSync(join(tmpdir(), "bundle-"));
+        try {
+            const options = { bundle: true, platform: "node", logLevel: "silent" } as const;
+            const entry = join(packageRoot, "out/provider/atlas/digest.js");
+            buildSync({ ...options, entryPoints: [entry], outfile: join(folder, "digest.js") });
+            const program = "new (require('./digest.js').DigestAuthenticator)({ publicKey: '', privateKey: '' })";
+            const { stderr } = spawnSync(process.execPath, ["-e", program], { cwd: folder, encoding: "utf8" });
+            assert.match(stderr, /Error: digest-fetch, .* has to be installed beside the bundle/);
+        } finally {
+            rmSync(folder, { recursive: true });
+        }
     });
 });
 

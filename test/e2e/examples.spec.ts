@@ -73,12 +73,12 @@ describe("the packed package", function () {
             assert.ok(version.startsWith(compiler.versionMajorMinor));
             const file = join(folder, "types.ts");
             writeFileSync(file, typedProgram);
-            const { ModuleKind, ScriptTarget } = compiler;
+            const { ModuleKind, ModuleResolutionKind, ScriptTarget } = ts; // The same numbers in all versions.
             const program = compiler.createProgram({
                 rootNames: [file],
                 options: {
                     ...{ strict: true, skipLibCheck: true, types: [], noEmit: true, target: ScriptTarget.ES2020 },
-                    ...{ module: ModuleKind.CommonJS, moduleResolution: ts.ModuleResolutionKind.Node10 },
+                    ...{ module: ModuleKind.CommonJS, moduleResolution: ModuleResolutionKind.Node10 },
                 },
             });
             const wrong = typedProgram.split("\n").flatMap((line, index) => (line.endsWith("// wrong") ? [index] : []));

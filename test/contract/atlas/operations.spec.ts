@@ -276,7 +276,7 @@ describe("client: what every operation has in common", () => {
             assert.equal(
                 error.message,
                 `GET ${clusterPath.replace("Cluster0", "other")}/backup/snapshots answered 404 CLUSTER_NOT_FOUND: ` +
-                    `No cluster named other exists in group ${cluster.projectId}.`,
+                    `No cluster named other exists in group ${cluster.projectId}`,
             );
         });
     });

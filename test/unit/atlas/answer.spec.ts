@@ -126,7 +126,7 @@ describe("apiErrorOf", () => {
                 detail: "About CLUSTER_NOT_FOUND.",
             },
         );
-        assert.equal(message, "GET /path answered 404 CLUSTER_NOT_FOUND: About CLUSTER_NOT_FOUND.");
+        assert.equal(message, "GET /path answered 404 CLUSTER_NOT_FOUND: About CLUSTER_NOT_FOUND");
     });
 
     it("takes the reason where there is no detail", () => {

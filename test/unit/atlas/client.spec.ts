@@ -412,7 +412,7 @@ describe("AtlasClient: the project's request limit", () => {
         );
         assert.deepEqual(
             told,
-            Array.from({ length: 3 }, () => [`GET ${path} answered 429 RATE_LIMITED: About RATE_LIMITED.`, 29]),
+            Array.from({ length: 3 }, () => [`GET ${path} answered 429 RATE_LIMITED: About RATE_LIMITED`, 29]),
         );
     });
 

@@ -224,7 +224,7 @@ describe("ServiceAccountAuthenticator: no token", () => {
             const error = await failureOf(header());
             assert.ok(error instanceof AtlasApiError);
             assert.deepEqual([error.status, error.code, error.retryAfterMs], [429, "RATE_LIMITED", 20_000]);
-            assert.equal(error.message, "POST /api/oauth/token answered 429 RATE_LIMITED: About RATE_LIMITED.");
+            assert.equal(error.message, "POST /api/oauth/token answered 429 RATE_LIMITED: About RATE_LIMITED");
             assert.equal(transport.requests.length, 1);
             clock.advance(20_000);
             assert.equal(await header(), "Bearer t1");

@@ -194,6 +194,10 @@ describe("credentials", () => {
             const variables = { ...environment.olderApiKey, MONGODB_ATLAS_PUBLIC_API_KEY: empty };
             assert.deepEqual(settingsOf({}, { ...variables, MONGODB_ATLAS_ACCESS_TOKEN: empty }).credentials, apiKey);
             assert.match(problemsOf(blank)[0]!, /^There are no MongoDB Atlas credentials/);
+            assert.match(
+                problemsOf(blank)[0]!,
+                /config set mongodbatlas:publicKey …` and `pulumi config set --secret mongodbatlas:private/,
+            );
             assert.match(problemsOf({ ...keys, publicKey: empty })[0]!, /mongodbatlas:publicKey is missing or empty$/);
         });
     }

@@ -37,7 +37,7 @@ const cases: Case[] = [
     {
         what: "a project that does not exist",
         inputs: { projectId: unknownProject },
-        said: /404 GROUP_NOT_FOUND: No group with ID aaaaaaaaaaaaaaaaaaaaaaaa exists\./,
+        said: /404 GROUP_NOT_FOUND: No group with ID aaaaaaaaaaaaaaaaaaaaaaaa exists; check/,
         remedy: /check projectId, and that the credentials belong to the account/,
     },
     {

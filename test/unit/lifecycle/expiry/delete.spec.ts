@@ -170,6 +170,7 @@ for (const [onDelete, script] of [
             await removed();
             assert.equal(warnings.length, 1);
             assert.ok(warnings[0]!.includes(expiryState().snapshotId));
+            assert.doesNotMatch(warnings[0]!, /check clusterName/);
         });
 
         it("fails where the project is not found: that says nothing of the snapshot", async () => {

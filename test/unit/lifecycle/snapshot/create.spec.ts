@@ -234,7 +234,7 @@ describe("create", () => {
             const { created, inputs } = create({ list: [[orphan(30)]], get: [orphanDone(30)], patch: [refusal] });
             const error = await failureOf(created(), UnfinishedSnapshotError);
             assert.deepEqual(error.state, { ...stateOf(inputs, orphanDone(30)), retentionInDays: 30 });
-            assert.match(error.message, /still 30 days: .*COMPLIANCE_POLICY: No\..*longer retentionInDays/);
+            assert.match(error.message, /still 30 days: .*COMPLIANCE_POLICY: No; .*longer retentionInDays/);
         });
 
         it("keeps the retention in force in state where the wait is interrupted, so that the next update changes it", async () => {

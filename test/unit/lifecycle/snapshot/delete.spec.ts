@@ -158,13 +158,14 @@ describe("delete", () => {
         await deleted();
         assert.equal(warnings.length, 1);
         assert.ok(warnings[0]!.includes(snapshotId) && warnings[0]!.includes("CLUSTER_NOT_FOUND"), warnings[0]);
+        assert.doesNotMatch(warnings[0]!, /check clusterName/);
     });
 
     for (const [what, script, words] of [
         [
             "a Backup Compliance Policy",
             { delete: [policy] },
-            /COMPLIANCE_POLICY: A policy forbids it\..*retainOnDelete: true/,
+            /COMPLIANCE_POLICY: A policy forbids it;.*retainOnDelete: true/,
         ],
         ["a wrong project", { delete: [groupNotFound()] }, /GROUP_NOT_FOUND.*check projectId/],
         [
