@@ -45,6 +45,8 @@ const terminated = test("e2e/terminate", "ends the run with the id of every snap
 
 const firstProgram = blocksOf("README.md")[0]?.text ?? "";
 
+const example = test("e2e/examples", "in a folder by itself, without a warning");
+
 export const pages: Record<string, Page> = {
     "README.md": {
         setUp: { stack: false, prints: [/Resources:\s+\+ 2 to create/, /snapshotId: "[0-9a-f]{24}"/, /- 2 deleted/] },
@@ -189,6 +191,19 @@ export const pages: Record<string, Page> = {
             block("npm install pulumi-atlas-snapshots@1.0.0", run),
             block("npm install pulumi-atlas-snapshots", run),
             block("pulumi stack --show-urns", run),
+        ],
+    },
+    "examples/README.md": {
+        blocks: [
+            block("npm install", example),
+            block("node_modules/.bin/local-atlas", example),
+            block("pulumi config set mongodbatlas:publicKey", signsIn),
+            block("pulumi stack init dev", example),
+            block("pulumi preview", example),
+            block("pulumi config set projectId", example),
+            block("pulumi config set projectId", example),
+            block("pulumi config set projectId", example),
+            block("pulumi config set projectId", example),
         ],
     },
 };
