@@ -20,7 +20,9 @@ export type Sdk = (typeof sdks)[number] | "too new";
 /** What a project states for `@pulumi/pulumi`. */
 export function sdkRange(sdk: Sdk, node: Node): string {
     if (sdk === "oldest") return floor;
-    return sdk === "newest" && node === "20" ? `>=${floor} <3.249.0` : peerRange;
+    // npm passes over what the engines leave out, where the range has anything else.
+    if (sdk === "too new") return ">=3.249.0 <4";
+    return node === "20" ? `>=${floor} <3.249.0` : peerRange;
 }
 
 export const managers = ["npm", "pnpm", "Yarn classic", "Yarn", "Yarn Plug'n'Play"] as const;
