@@ -15,7 +15,7 @@ const kind: ResourceKind<OnDemandSnapshot, Omit<SnapshotState, "__urn" | "__adop
 /**
  * An on-demand backup snapshot of a MongoDB Atlas cluster. `pulumi up` takes it and waits until it is completed.
  *
- * A snapshot that fails, or is not completed in time, fails the `up` and is kept in the state. The next `up` waits on; after a
+ * A snapshot that fails, or is not completed in time, fails the `up` and is kept in the state. The next `up` continues to wait; after a
  * failure it takes a new one and deletes the failed one. `destroy`, and a replacement once the new snapshot is completed, delete the
  * snapshot in Atlas; the resource option `retainOnDelete` keeps it.
  *

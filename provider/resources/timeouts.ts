@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 export interface Timeouts {
     /**
      * Until the resource is created. For a snapshot: until it is completed, including the wait for other snapshots of its cluster
-     * and, if a run was interrupted, for each `up` that waits on.
+     * and, if a run was interrupted, for each `up` that continues to wait.
      * @default "2h"
      */
     create?: pulumi.Input<string>;

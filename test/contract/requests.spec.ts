@@ -272,7 +272,7 @@ const scenarios: Record<string, () => Promise<string[]>> = {
         taken({}, ({ update }, state, inputs) => update(state, { ...inputs, retentionInDays: 9 })),
     "OnDemandSnapshot: update of `retentionInDays` while the snapshot is unfinished": () =>
         taken(quick, ({ update }, state, inputs) => update(state, { ...inputs, retentionInDays: 9 })),
-    "OnDemandSnapshot: update that waits on where a run was interrupted": () =>
+    "OnDemandSnapshot: update that continues an interrupted wait": () =>
         taken(quick, ({ update, inputs }, state) => update(state, inputs)),
     "OnDemandSnapshot: update of anything else": () =>
         taken({}, ({ update }, state, inputs) => update(state, { ...inputs, recreateOnExpiry: true })),

@@ -9,6 +9,8 @@ export interface Block {
     line: number;
     language: string;
     text: string;
+    /** The heading of the section that it is in. */
+    section: string;
     /** The file whose text it is, from the root of the repository: an HTML comment before the block names it. */
     shows?: string;
 }
@@ -26,10 +28,12 @@ export function blocksOf(page: string): Block[] {
     const blocks: Block[] = [];
     let open: { indent: number; language: string; start: number; shows?: string } | undefined;
     let before = "";
+    let section = "";
     for (const [index, line] of lines.entries()) {
         const fence = /^( *)```(\w*)\s*$/.exec(line);
         if (!fence) {
             if (line.trim()) before = line.trim();
+            if (open === undefined && line.startsWith("## ")) section = line.slice(3);
             continue;
         }
         const [, spaces = "", language = ""] = fence;
@@ -40,7 +44,7 @@ export function blocksOf(page: string): Block[] {
         }
         const { indent, start, ...kept } = open;
         const text = lines.slice(start, index).map((inner) => inner.slice(indent));
-        if (kept.language) blocks.push({ page, line: start + 1, ...kept, text: text.join("\n") });
+        if (kept.language) blocks.push({ page, line: start + 1, section, ...kept, text: text.join("\n") });
         open = undefined;
         before = "";
     }

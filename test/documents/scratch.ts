@@ -1,10 +1,10 @@
 /** A folder like a reader's: an npm project in which this package and Pulumi are installed, with everything else kept inside, too. */
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { linkModules } from "../pulumi/modules";
 import { packageRoot } from "../pulumi/packageRoot";
 
-const installed = ["@pulumi/pulumi", "@types/mocha", "@types/node", "mocha", "pulumi-atlas-snapshots", "typescript"];
 const commands = { "local-atlas": "local/command.js", "atlas-import-file": "importFile/command.js" };
 
 export interface Scratch {
@@ -17,10 +17,9 @@ export interface Scratch {
 export function makeScratch(): Scratch {
     const root = realpathSync(mkdtempSync(join(tmpdir(), "documents-")));
     const project = join(root, "shop");
-    const modules = join(project, "node_modules");
     for (const folder of ["tmp", "home", "backend"]) mkdirSync(join(root, folder));
-    for (const folder of ["@pulumi", "@types", ".bin"]) mkdirSync(join(modules, folder), { recursive: true });
-    for (const name of installed) symlinkSync(join(packageRoot, "node_modules", name), join(modules, name));
+    const modules = linkModules(project, ["@types/mocha", "mocha"]);
+    mkdirSync(join(modules, ".bin"));
     // What npm makes of the package's "bin"; the build alone leaves the files without the permission to run.
     for (const [name, file] of Object.entries(commands)) {
         const script = `#!/bin/sh\nexec node '${join(packageRoot, "out/provider", file)}' "$@"\n`;

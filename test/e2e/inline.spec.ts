@@ -4,13 +4,13 @@
  */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { type LocalAtlas, startLocalAtlas } from "../../provider/local";
 import { findCli } from "../pulumi/cli.js";
-import { packageRoot } from "../pulumi/packageRoot.js";
+import { linkModules } from "../pulumi/modules.js";
 import { makeEnvironment } from "../pulumi/project.js";
 import { clusterName, projectId, useStory } from "./support.js";
 
@@ -155,7 +155,7 @@ describe("an inline program without a workDir", function () {
     }
 
     it("runs where the package is installed in the folder in which the process was started", async () => {
-        symlinkSync(join(packageRoot, "node_modules"), join(elsewhere, "node_modules"));
+        linkModules(elsewhere);
         const { snapshotId } = await up();
         assert.ok(story.atlas.snapshots().some(({ id }) => id === snapshotId));
     });

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { linkModules } from "../pulumi/modules.js";
 import { packageRoot } from "../pulumi/packageRoot.js";
 import { clusterName, diagnostics, projectId, steps, useStory } from "./support.js";
 
@@ -81,7 +82,7 @@ describe("a program and a plugin with versions of their own", function () {
 
     it("work, with a warning that tells both", async () => {
         const { folder } = story.stack;
-        rmSync(join(folder, "node_modules"));
+        rmSync(join(folder, "node_modules"), { recursive: true });
         copy("program", folder);
         for (const name of ["@pulumi", "pulumi-atlas-snapshots"]) link(folder, `node_modules/${name}`);
         copy("library", join(folder, "node_modules/backups"));
@@ -104,13 +105,13 @@ describe("a program in a folder of its own below the project", function () {
 
     it("has its plugin there as well, and runs", async () => {
         const { folder } = story.stack;
-        rmSync(join(folder, "node_modules"));
+        rmSync(join(folder, "node_modules"), { recursive: true });
         mkdirSync(join(folder, "program"));
         const args = JSON.stringify({ projectId, clusterName, retentionInDays: 7 });
         const program = `new (require("pulumi-atlas-snapshots").OnDemandSnapshot)("snapshot", ${args});`;
         writeFileSync(join(folder, "program/index.js"), program);
         writeFileSync(join(folder, "program/package.json"), JSON.stringify({ name: "program", main: "index.js" }));
-        symlinkSync(join(packageRoot, "node_modules"), join(folder, "program/node_modules"));
+        linkModules(join(folder, "program"));
         writeFileSync(
             join(folder, "Pulumi.yaml"),
             JSON.stringify({ name: "test", runtime: "nodejs", main: "program" }),

@@ -8,7 +8,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { type LocalAtlas, startLocalAtlas } from "../../provider/local";
-import { packageRoot } from "../pulumi/packageRoot";
+import { type Block, blocksOf } from "../documents/extract";
 import { processesWith, signalProcess } from "../pulumi/processes";
 import { npmSettings } from "./tools";
 
@@ -17,13 +17,13 @@ const sections = ["Install", "With your own Atlas"];
 
 /** Rejects unless it ends with a snapshot taken and deleted again, both against `npx local-atlas` and with credentials of one's own. */
 export async function runQuickStart(root: string, cli: string, packed: string): Promise<void> {
-    const readme = readFileSync(join(packageRoot, "README.md"), "utf8");
-    const [program = ""] = blocks(readme, "ts");
-    const commands = sections.flatMap((title) => blocks(sectionOf(readme, title), "sh")).join("");
+    const blocks = blocksOf("README.md");
+    const program = blocks.find(({ language }) => language === "ts")?.text ?? "";
+    const commands = sections.map((title) => commandsOf(blocks, title)).join("\n");
     const home = join(root, "quick-start-home");
     const folder = join(root, "quick-start");
     for (const made of [home, folder]) mkdirSync(made);
-    const save = `cat > index.ts <<'END'\n${program}END\n`;
+    const save = `cat > index.ts <<'END'\n${program}\nEND\n`;
     const script = [save, answered(commands, packed), "pulumi stack output snapshotId > taken", "pulumi destroy --yes"];
     const atlas = await startLocalAtlas({ queuedMs: 50, inProgressMs: 100 });
     try {
@@ -63,22 +63,16 @@ function environment(home: string, cli: string, atlas: LocalAtlas): NodeJS.Proce
     };
 }
 
-/** The commands with the packed file in the package's place, and with an answer for each key that is asked for. */
+function commandsOf(blocks: readonly Block[], title: string): string {
+    const found = blocks.filter(({ language, section }) => language === "sh" && section === title);
+    if (found.length === 0) throw new Error(`The README has no commands in a section ${title}`);
+    return found.map(({ text }) => text).join("\n");
+}
+
+/** The commands with the packed file in the package's place, and with the local Atlas's key. */
 function answered(commands: string, packed: string): string {
     return commands
         .replace(/(npm install .*)\bpulumi-atlas-snapshots\b/g, `$1${packed}`)
-        .replace(/^pulumi config set --secret mongodbatlas:(publicKey|privateKey)\b/gm, `printf %s "$ANSWER_$1" | $&`);
-}
-
-function sectionOf(markdown: string, title: string): string {
-    const [, section] = markdown.split(`\n## ${title}\n`);
-    if (section === undefined) throw new Error(`The README has no section ${title}`);
-    return section.split("\n## ")[0] ?? "";
-}
-
-/** The fenced blocks of a language, as text without the indentation that they have inside a list. */
-function blocks(markdown: string, language: string): string[] {
-    const found = [...markdown.matchAll(new RegExp(`^( *)\`\`\`${language}\n([^]*?)^ *\`\`\``, "gm"))];
-    if (found.length === 0) throw new Error(`The README has no ${language} block where one is expected`);
-    return found.map(([, indent = "", text = ""]) => text.replaceAll(new RegExp(`^${indent}`, "gm"), ""));
+        .replace("mongodbatlas:publicKey abcdefgh", 'mongodbatlas:publicKey "$ANSWER_publicKey"')
+        .replace("pulumi config set --secret mongodbatlas:privateKey", 'printf %s "$ANSWER_privateKey" | $&');
 }

@@ -1,14 +1,14 @@
 /** What a stack consists of on disk and around it: the project's files, its configuration file, its environment. */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { packageRoot } from "./packageRoot";
+import { linkModules } from "./modules";
 
-/** Makes a temporary folder with a project that has this package's `node_modules`, and gives its real path. */
+/** Makes a temporary folder with a project in which this package is installed, and gives its real path. */
 export function makeProject(name: string): string {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), "pulumi-stack-")));
     for (const inner of ["tmp", "home", "backend"]) mkdirSync(join(folder, inner));
-    symlinkSync(join(packageRoot, "node_modules"), join(folder, "node_modules"));
+    linkModules(folder);
     writeFileSync(join(folder, "package.json"), JSON.stringify({ name, main: "index.js" }));
     writeFileSync(join(folder, "Pulumi.yaml"), JSON.stringify({ name, runtime: "nodejs" }));
     return folder;
