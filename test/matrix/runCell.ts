@@ -22,7 +22,7 @@ export async function runCell(cell: Cell, packed: string, tools: Tools): Promise
         const env = { ...atlas.env, PATH: tools.path(cell.node) };
         return await withStack({ project: "app", env, timeoutMs: 300_000 }, async (stack) => {
             // The stack comes with our own modules and an empty program.
-            for (const file of ["node_modules", "index.js"]) rmSync(join(stack.folder, file));
+            for (const file of ["node_modules", "index.js"]) rmSync(join(stack.folder, file), { recursive: true });
             writeProject(stack.folder, cell, packed);
             const failure = await begin(cell, stack, tools);
             checkFailure(cell, failure);
