@@ -11,7 +11,7 @@ import { isMocked, userError } from "../resources/program";
 import type { Provider } from "../resources/provider";
 import type { ProviderSettings } from "../resources/providerSettings";
 import { unsuitable } from "../resources/suitableProvider";
-import { onDemandSnapshotType } from "../resources/typeTokens";
+import { nameOfToken, onDemandSnapshotType } from "../resources/typeTokens";
 import { findSettings, providerProblemKey, type SettingsResult } from "../settings/settings";
 import { inlineProblems } from "./inline";
 import type { Inputs } from "./inputs";
@@ -106,11 +106,7 @@ async function keptAlive<T>(work: () => Promise<T>): Promise<T> {
 }
 
 function callError(token: string, message: string): Error {
-    return userError(`${nameOf(token)}: ${message}`);
-}
-
-function nameOf(token: string): string {
-    return token.split(":").at(-1) ?? token;
+    return userError(`${nameOfToken(token)}: ${message}`);
 }
 
 /**
@@ -124,7 +120,7 @@ function providerOf(token: string, { provider, parent }: pulumi.InvokeOptions): 
     if (found === undefined || pulumi.Output.isInstance((found as Partial<Provider>).settings)) {
         return found as Provider | undefined;
     }
-    throw userError(unsuitable(nameOf(token), found));
+    throw userError(unsuitable(nameOfToken(token), found));
 }
 
 async function resolve<T>(output: pulumi.Output<T>, token: string): Promise<T> {

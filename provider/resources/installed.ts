@@ -35,7 +35,9 @@ export function checkInstalled(needed: "@pulumi/pulumi" | typeof ownPackage = ow
                     (inline ? needsWorkDir : needsInstall),
             );
         }
-        warnOfOtherVersion(folder);
+        if (needed === ownPackage) {
+            warnOfOtherVersion(folder);
+        }
     }
     checked.add(`${project} ${needed}`);
 }

@@ -6,6 +6,7 @@ import { markUncarried } from "./markUncarried";
 import { isMocked, userError } from "./program";
 import { checkProvider } from "./suitableProvider";
 import { type Timeouts, withCustomTimeouts } from "./timeouts";
+import { nameOfToken } from "./typeTokens";
 
 /** An output for each value of a state: what a class has to declare. The compiler names one that it lacks or misspells. */
 type OutputsOf<State> = { readonly [Name in keyof State]-?: pulumi.Output<State[Name]> };
@@ -48,7 +49,7 @@ export function registered<Class extends pulumi.CustomResource & OutputsOf<State
         );
     }
     checkInstalled();
-    checkProvider(`${kind.token.split(":").at(-1) ?? kind.token} "${name}"`, opts.provider);
+    checkProvider(`${nameOfToken(kind.token)} "${name}"`, opts.provider);
     const marked = markUncarried(args) as typeof args;
     const inputs = marked && { ...marked, timeouts: withCustomTimeouts(marked.timeouts, opts.customTimeouts) };
     if (isMocked()) {

@@ -2,3 +2,8 @@
 
 export const onDemandSnapshotType = "pulumi-nodejs:dynamic/atlas:OnDemandSnapshot";
 export const legacySnapshotExpiryType = "pulumi-nodejs:dynamic/atlas:LegacySnapshotExpiry";
+
+/** The last part of a token, which users know: the class or function. */
+export function nameOfToken(token: string): string {
+    return token.split(":").at(-1) ?? token;
+}

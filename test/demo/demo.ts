@@ -9,6 +9,7 @@ import { type LocalAtlas, startLocalAtlas } from "../../provider/local";
 import { packageRoot } from "../pulumi/packageRoot";
 import { type CommandResult } from "../pulumi/command";
 import { type PulumiStack, withStack } from "../pulumi/stack";
+import { isWrite } from "../support/requests";
 
 /** One command of the demo. */
 export interface Step {
@@ -96,7 +97,7 @@ async function show(index: number, step: Step, stack: PulumiStack, atlas: LocalA
     await stack.config(step.config ?? {});
     const before = atlas.requests.length;
     await step.run(stack);
-    const writes = atlas.requests.slice(before).filter(({ method, accepted }) => accepted && method !== "GET");
+    const writes = atlas.requests.slice(before).filter(isWrite);
     console.log(`Requests that changed something: ${writes.map(({ method }) => method).join(", ") || "none"}`);
     console.log("Atlas now holds:");
     const held = atlas.snapshots().map(({ id, status, description, expiresAt }) => {

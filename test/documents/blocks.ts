@@ -72,7 +72,7 @@ export const pages: Record<string, Page> = {
     },
     "docs/configuration.md": {
         blocks: [
-            block("pulumi config set --secret mongodbatlas:clientId", signsIn),
+            block("pulumi config set mongodbatlas:clientId", signsIn),
             block("pulumi refresh --preview-only", test("e2e/life", "refreshes without a change, and without writing")),
             block('import * as pulumi from "@pulumi/pulumi";', types(), twoAccounts),
             block("pulumi config set --secret euPublicKey", twoAccounts),

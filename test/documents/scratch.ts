@@ -17,7 +17,6 @@ export interface Scratch {
 export function makeScratch(): Scratch {
     const root = realpathSync(mkdtempSync(join(tmpdir(), "documents-")));
     const project = join(root, "shop");
-    for (const folder of ["tmp", "home", "backend"]) mkdirSync(join(root, folder));
     const modules = linkModules(project, ["@types/mocha", "mocha"]);
     mkdirSync(join(modules, ".bin"));
     // What npm makes of the package's "bin"; the build alone leaves the files without the permission to run.

@@ -1,4 +1,4 @@
-/** Checks the programs of the documents with the compiler, with the options of the project that `pulumi new typescript` makes. */
+/** Checks programs with the compiler, above all those of the documents, with the options of the project that `pulumi new typescript` makes. */
 import { writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import ts from "typescript";
@@ -25,26 +25,40 @@ const options: ts.CompilerOptions = {
     types: ["node", "mocha"],
 };
 
-/** Every mistake, with the page and line where it is. */
-export function mistakesIn(programs: readonly Program[]): string[] {
+export interface Mistake {
+    /** The text's name, or what the compiler says of its options. */
+    name: string;
+    /** Counted from 0. */
+    line: number;
+    text: string;
+}
+
+/** What the compiler says of texts, by their names: files of a project in which this package is installed. */
+export function compile(texts: ReadonlyMap<string, string>): Mistake[] {
     const scratch = makeScratch();
     try {
-        const named = new Map(programs.map((program, index) => [`block${index}.ts`, program]));
-        for (const [name, { block, prelude }] of named) {
-            writeFileSync(join(scratch.project, name), `${prelude.replaceAll("\n", " ")}\n${block.text}\n`);
-        }
-        writeFileSync(join(scratch.project, "ambient.d.ts"), ambientModules);
-        const files = [...named.keys(), "ambient.d.ts"].map((name) => join(scratch.project, name));
+        for (const [name, text] of texts) writeFileSync(join(scratch.project, name), text);
+        const files = [...texts.keys()].map((name) => join(scratch.project, name));
         const host = ts.createCompilerHost(options);
         host.getCurrentDirectory = () => scratch.project;
-        return ts.getPreEmitDiagnostics(ts.createProgram(files, options, host)).map(({ file, start, messageText }) => {
-            const text = ts.flattenDiagnosticMessageText(messageText, "\n");
-            const block = file && named.get(basename(file.fileName))?.block;
-            if (!block) return `${file?.fileName ?? "options"}: ${text}`;
-            const line = block.line + file.getLineAndCharacterOfPosition(start ?? 0).line - 1;
-            return `${block.page}:${line}: ${text}`;
-        });
+        return ts.getPreEmitDiagnostics(ts.createProgram(files, options, host)).map(({ file, start, messageText }) => ({
+            name: file ? basename(file.fileName) : "options",
+            line: file?.getLineAndCharacterOfPosition(start ?? 0).line ?? 0,
+            text: ts.flattenDiagnosticMessageText(messageText, "\n"),
+        }));
     } finally {
         scratch.remove();
     }
+}
+
+/** Every mistake, with the page and line where it is. */
+export function mistakesIn(programs: readonly Program[]): string[] {
+    const named = new Map(programs.map((program, index) => [`block${index}.ts`, program]));
+    const texts = [...named].map(([name, { block, prelude }]) => {
+        return [name, `${prelude.replaceAll("\n", " ")}\n${block.text}\n`] as const;
+    });
+    return compile(new Map([...texts, ["ambient.d.ts", ambientModules]])).map(({ name, line, text }) => {
+        const block = named.get(name)?.block;
+        return block ? `${block.page}:${block.line + line - 1}: ${text}` : `${name}: ${text}`;
+    });
 }

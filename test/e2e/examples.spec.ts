@@ -1,22 +1,14 @@
 /** The packed package as people have it: the examples, copied out of it and run as examples/README.md says, and its types. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import {
-    cpSync,
-    mkdirSync,
-    mkdtempSync,
-    readFileSync,
-    realpathSync,
-    rmSync,
-    symlinkSync,
-    writeFileSync,
-} from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import ts from "typescript";
 import { findCli } from "../pulumi/cli.js";
+import { pack } from "../pulumi/pack.js";
 import { packageRoot } from "../pulumi/packageRoot.js";
 import { makeEnvironment } from "../pulumi/project.js";
 
@@ -31,12 +23,7 @@ describe("the packed package", function () {
 
     before(async () => {
         folder = realpathSync(mkdtempSync(join(tmpdir(), "examples-")));
-        for (const name of ["tmp", "home", "backend"]) mkdirSync(join(folder, name));
         env = makeEnvironment(folder, await findCli());
-        // Without scripts: they would build anew, under the feet of the other tests.
-        const pack = ["pack", "--ignore-scripts", "--json", "--pack-destination", folder];
-        const { stdout } = await run("npm", pack, { cwd: packageRoot, env });
-        const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
         for (const name of names) {
             cpSync(join(packageRoot, "examples", name), join(folder, name), { recursive: true });
             symlinkSync(join(folder, "node_modules"), join(folder, name, "node_modules"));
@@ -44,7 +31,7 @@ describe("the packed package", function () {
         // All of them name the same packages: one installation does for all.
         const [wanted, ...others] = names.map((name) => dependenciesIn(join(folder, name)));
         for (const other of others) assert.deepEqual(other, wanted);
-        const dependencies = { ...wanted, "pulumi-atlas-snapshots": `file:./${filename}` };
+        const dependencies = { ...wanted, "pulumi-atlas-snapshots": `file:${pack(folder)}` };
         writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "examples", private: true, dependencies }));
         await run("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline"], { cwd: folder, env });
     });

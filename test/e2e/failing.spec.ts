@@ -1,5 +1,6 @@
 /** Snapshots that fail, or that take longer than they may: the id stays in the state, and the next `up` goes on. */
 import assert from "node:assert/strict";
+import { isPoll } from "../support/requests.js";
 import { diagnostics, steps, storyClock, useStory } from "./support.js";
 
 describe("a snapshot that fails in Atlas", function () {
@@ -69,10 +70,9 @@ describe("a snapshot that takes longer than it may", function () {
             queuedMs: 0,
             inProgressMs: 600_000,
             clock,
-            onRequest: ({ method, path, status }) => {
-                if (waitedFor === 0 || method !== "GET" || status !== 200 || !/snapshots\/[0-9a-f]{24}$/.test(path))
-                    return;
-                if (asked.add(path).size === waitedFor) clock.advance(3_600_000);
+            onRequest: (request) => {
+                if (waitedFor === 0 || !isPoll(request)) return;
+                if (asked.add(request.path).size === waitedFor) clock.advance(3_600_000);
             },
         },
         config: { "test:names": '["plain", "refreshed"]', "test:createTimeout": "1s" },

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { LegacySnapshotExpiry, OnDemandSnapshot } from "../../provider";
 import { inlineStack } from "./inlineProgram.js";
+import { isPoll } from "../support/requests.js";
 import { clusterName, projectId, type Story, storyClock, useStory } from "./support.js";
 
 /** `pulumi up` with a snapshot whose create is repeated up to four times; gives how often the hook was asked. */
@@ -26,8 +27,8 @@ describe("an onError hook that retries, after a timeout", function () {
             queuedMs: 0,
             inProgressMs: 600_000,
             clock,
-            onRequest: ({ method, path, status }) => {
-                if (method !== "GET" || status !== 200 || !/snapshots\/[0-9a-f]{24}$/.test(path)) return;
+            onRequest: (request) => {
+                if (!isPoll(request)) return;
                 asked += 1;
                 // A try of one second asks two or three times.
                 if (asked === 4) clock.advance(600_000);

@@ -90,6 +90,10 @@ describe("a program and a plugin with versions of their own", function () {
         cpSync(join(packageRoot, "out/provider"), join(other, "out/provider"), { recursive: true });
         const manifest = readFileSync(join(packageRoot, "package.json"), "utf8");
         writeFileSync(join(other, "package.json"), manifest.replace(`"${version}"`, '"0.0.1"'));
+        // A Provider looks for the plugin's folder as well, and says nothing of versions.
+        const provider = 'new (require("backups/node_modules/pulumi-atlas-snapshots").Provider)("account");';
+        const program = readFileSync(join(folder, "index.js"), "utf8");
+        writeFileSync(join(folder, "index.js"), program.replace("const config", `${provider}\nconst config`));
         assert.equal(
             diagnostics(await story.stack.up(), "warning").trim(),
             `The program uses pulumi-atlas-snapshots 0.0.1, but Pulumi's plugin uses ${version}, which it finds from the folder ` +

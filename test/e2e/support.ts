@@ -4,6 +4,7 @@ import { type LocalAtlas, type LocalAtlasOptions, type LoggedRequest, startLocal
 import type { CommandResult } from "../pulumi/command.js";
 import { PulumiStack, type StackOptions } from "../pulumi/stack.js";
 import type { ResourceState } from "../pulumi/state.js";
+import { isWrite } from "../support/requests.js";
 import { VirtualClock } from "../support/virtualClock.js";
 
 /** The project and the cluster of a local Atlas that was told of none. */
@@ -84,9 +85,7 @@ export function useStory({ atlas, credentials = true, env, ...options }: StoryOp
 
 /** The methods of the requests that Atlas accepted and that changed something. */
 export function writesIn(requests: readonly LoggedRequest[]): string[] {
-    return requests
-        .filter(({ method, accepted, path }) => accepted && method !== "GET" && !path.startsWith("/api/oauth/"))
-        .map(({ method }) => method);
+    return requests.filter(isWrite).map(({ method }) => method);
 }
 
 /** The engine's steps in order, such as `create snapshot`; what stays the same, the stack and providers are left out. */

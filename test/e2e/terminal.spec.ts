@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { CommandResult } from "../pulumi/command.js";
 import { declare, on } from "./declared.js";
+import { isPoll } from "../support/requests.js";
 import { storyClock, useStory } from "./support.js";
 
 /** CI systems make the CLI, and us, believe that there is no terminal. */
@@ -26,8 +27,8 @@ describe("a terminal", function () {
             inProgressMs: 600_000,
             clock,
             outcome: () => (fails ? "failed" : "completed"),
-            onRequest: ({ method, path, status }) => {
-                if (method !== "GET" || status !== 200 || !/snapshots\/[0-9a-f]{24}$/.test(path)) return;
+            onRequest: (request) => {
+                if (!isPoll(request)) return;
                 // Long enough for "inProgress, 1s".
                 if (++asked % 6 === 0) clock.advance(600_000);
             },

@@ -10,6 +10,7 @@ import { promisify } from "node:util";
 import { type LocalAtlas, startLocalAtlas } from "../../provider/local";
 import { type Block, blocksOf } from "../documents/extract";
 import { processesWith, signalProcess } from "../pulumi/processes";
+import { isWrite } from "../support/requests";
 import { npmSettings } from "./tools";
 
 /** The sections that lead there, first without an account and then with one. */
@@ -33,11 +34,10 @@ export async function runQuickStart(root: string, cli: string, packed: string): 
         assert.ok(ups > 0, "no `pulumi up` is left in the README");
         assert.equal(stdout.match(/\+ 2 created/g)?.length, ups, stdout);
         assert.equal(stdout.match(/- 2 deleted/g)?.length, ups, stdout);
-        const writes = atlas.requests.filter(({ method, accepted }) => accepted && method !== "GET");
         const taken = readFileSync(join(folder, "taken"), "utf8").trim();
         const path = `/api/atlas/v2/groups/5f1a2b3c4d5e6f7a8b9c0d1e/clusters/Cluster0/backup/snapshots`;
         assert.deepEqual(
-            writes.map((write) => `${write.method} ${write.path}`),
+            atlas.requests.filter(isWrite).map((write) => `${write.method} ${write.path}`),
             [`POST ${path}`, `DELETE ${path}/${taken}`],
         );
         assert.deepEqual(atlas.snapshots(), []);

@@ -5,6 +5,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { type LocalAtlas, startLocalAtlas } from "../../provider/local";
 import { type PulumiStack, withStack } from "../pulumi/stack";
+import { isWrite } from "../support/requests";
 import type { Cell } from "./cells";
 import { type Versions, versionsOf } from "./installed";
 import { writeProject } from "./project";
@@ -82,7 +83,7 @@ async function live(stack: PulumiStack, atlas: LocalAtlas): Promise<void> {
 }
 
 function writesOf(atlas: LocalAtlas): string[] {
-    return atlas.requests.filter(({ method, accepted }) => accepted && method !== "GET").map(({ method }) => method);
+    return atlas.requests.filter(isWrite).map(({ method }) => method);
 }
 
 /** Undefined, or what it printed when it failed. */

@@ -7,7 +7,6 @@ import { linkModules } from "./modules";
 /** Makes a temporary folder with a project in which this package is installed, and gives its real path. */
 export function makeProject(name: string): string {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), "pulumi-stack-")));
-    for (const inner of ["tmp", "home", "backend"]) mkdirSync(join(folder, inner));
     linkModules(folder);
     writeFileSync(join(folder, "package.json"), JSON.stringify({ name, main: "index.js" }));
     writeFileSync(join(folder, "Pulumi.yaml"), JSON.stringify({ name, runtime: "nodejs" }));
@@ -16,6 +15,7 @@ export function makeProject(name: string): string {
 
 /** The user's environment without what would change a run's meaning, and with everything kept in `folder`. */
 export function makeEnvironment(folder: string, cli: string): Record<string, string | undefined> {
+    for (const inner of ["tmp", "home", "backend"]) mkdirSync(join(folder, inner), { recursive: true });
     const own = Object.entries(process.env).filter(([key]) => !/^(PULUMI_|MONGODB_ATLAS_|NODE_V8_COVERAGE$)/.test(key));
     return {
         ...Object.fromEntries(own),

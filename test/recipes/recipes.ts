@@ -5,12 +5,13 @@
  * A recipe is a folder beside this file with a package.json, a package-lock.json and a script `test`, which finds the Pulumi CLI,
  * a backend for stacks, and the variables of a local Atlas.
  */
-import { execFileSync, spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readdirSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startLocalAtlas } from "../../provider/local";
 import { findCli } from "../pulumi/cli";
+import { pack } from "../pulumi/pack";
 import { packageRoot } from "../pulumi/packageRoot";
 import { processesWith, signalProcess } from "../pulumi/processes";
 import { makeEnvironment } from "../pulumi/project";
@@ -37,21 +38,8 @@ async function runRecipes(names: readonly string[], folder: string): Promise<voi
     await Promise.all((names.length > 0 ? names : all).map(run));
 }
 
-/** Packs this package into `folder`, from what is built. */
-function pack(folder: string): string {
-    const args = ["pack", "--json", "--ignore-scripts", "--pack-destination", folder];
-    const listing = execFileSync("npm", args, {
-        cwd: packageRoot,
-        encoding: "utf8",
-        stdio: ["ignore", "pipe", "ignore"],
-    });
-    const [{ filename }] = JSON.parse(listing) as [{ filename: string }];
-    return join(folder, filename);
-}
-
 /** Runs a recipe in `folder`, which is gone afterwards; gives what the step that failed has printed. */
 async function failureOf(name: string, folder: string, cli: string, tarball: string): Promise<string | undefined> {
-    for (const inner of ["tmp", "home", "backend"]) mkdirSync(join(folder, inner), { recursive: true });
     const project = join(folder, "project");
     cpSync(join(source, name), project, { recursive: true, filter: (path) => !path.includes("node_modules") });
     const atlas = await startLocalAtlas({ queuedMs: 50, inProgressMs: 100 });

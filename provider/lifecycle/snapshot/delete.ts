@@ -64,14 +64,16 @@ async function remove(state: SnapshotState, operation: SnapshotOperation): Promi
             }
             unfinished = error instanceof AtlasApiError && error.code === "CANNOT_DELETE_IN_PROGRESS_SNAPSHOT";
             if (!unfinished || clock.now() >= deadlineAt) {
-                throw new SnapshotError(
-                    withCredentialsHint(explain(`The ${nameSnapshot(state)} was not deleted`, error), error),
-                );
+                throw notDeleted(state, error);
             }
             // Atlas's GET and its DELETE may disagree for a moment.
             await clock.sleep(pauseMs(0), signal);
         }
     }
+}
+
+function notDeleted(state: SnapshotState, error: unknown): SnapshotError {
+    return new SnapshotError(withCredentialsHint(explain(`The ${nameSnapshot(state)} was not deleted`, error), error));
 }
 
 /** Atlas refuses to delete what is unfinished: wait for it first. */
@@ -80,9 +82,7 @@ async function waitUntilDeletable(state: SnapshotState, operation: SnapshotOpera
         if ((await whatIsGone(error, state, operation)) === "cluster") {
             return { kind: "finished" as const };
         }
-        throw new SnapshotError(
-            withCredentialsHint(explain(`The ${nameSnapshot(state)} was not deleted`, error), error),
-        );
+        throw notDeleted(state, error);
     });
     if (outcome.kind === "timedOut") {
         throw new SnapshotError(

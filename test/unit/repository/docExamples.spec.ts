@@ -4,18 +4,8 @@ import { join } from "node:path";
 import ts from "typescript";
 import * as atlas from "../../../provider";
 import * as local from "../../../provider/local";
+import { compile } from "../../documents/typeCheck";
 import { packageRoot } from "../../pulumi/packageRoot";
-
-/** What `pulumi new typescript` gives a program: no `await` outside of functions, and types by the older way of resolution. */
-const options: ts.CompilerOptions = {
-    strict: true,
-    target: ts.ScriptTarget.ES2020,
-    module: ts.ModuleKind.CommonJS,
-    moduleResolution: ts.ModuleResolutionKind.Node10,
-    types: ["node"],
-    skipLibCheck: true,
-    noEmit: true,
-};
 
 /** What the examples take for granted, as the reader does. What an example declares itself goes before these. */
 const prelude = `
@@ -63,22 +53,11 @@ function examples(): Example[] {
     return found;
 }
 
-/** What the compiler says of programs, each text being a file of its own beside this package's. */
-function complaints(texts: string[]): string[] {
-    const virtual = new Map(texts.map((text, index) => [join(packageRoot, `example${index}.ts`), text]));
-    virtual.set(join(packageRoot, "prelude.d.ts"), prelude);
-    const host = ts.createCompilerHost(options);
-    const [readFile, fileExists] = [host.readFile.bind(host), host.fileExists.bind(host)];
-    host.readFile = (file) => virtual.get(file) ?? readFile(file);
-    host.fileExists = (file) => virtual.has(file) || fileExists(file);
-    host.getSourceFile = (file, version) => {
-        const text = host.readFile(file);
-        return text === undefined ? undefined : ts.createSourceFile(file, text, version);
-    };
-    const program = ts.createProgram([...virtual.keys()], options, host);
-    return ts.getPreEmitDiagnostics(program).map(({ file, messageText }) => {
-        const text = ts.flattenDiagnosticMessageText(messageText, "\n");
-        return `${virtual.get(file?.fileName ?? "") ?? file?.fileName ?? ""}\n${text}`;
+/** What the compiler says of programs, each of them a file of its own. */
+function complaints(texts: readonly string[]): string[] {
+    const named = new Map(texts.map((text, index) => [`example${index}.ts`, text]));
+    return compile(new Map([...named, ["prelude.d.ts", prelude]])).map(({ name, text }) => {
+        return `${named.get(name) ?? name}\n${text}`;
     });
 }
 

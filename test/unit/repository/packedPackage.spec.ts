@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { accessSync, constants, existsSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import ts from "typescript";
+import { packedPaths } from "../../pulumi/pack";
 import { packageRoot } from "../../pulumi/packageRoot";
 import { anchorsOf, linksOf, pathsOf } from "../../support/links";
 
@@ -30,14 +30,7 @@ describe("the packed package", function () {
     let packed: Set<string>;
 
     before(() => {
-        // Without scripts: they would build anew, under the feet of the other tests.
-        const listing = execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
-            cwd: packageRoot,
-            encoding: "utf8",
-            stdio: ["ignore", "pipe", "ignore"],
-        });
-        const [{ files }] = JSON.parse(listing) as [{ files: { path: string }[] }];
-        packed = new Set(files.map(({ path }) => path));
+        packed = new Set(packedPaths());
     });
 
     const entries = Object.keys(manifest.exports).filter((entry) => entry !== "./package.json");
