@@ -2,6 +2,7 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Hono } from "hono";
 import { isLoopback } from "../loopback";
 import { Core } from "./core";
 import type { Outcome } from "./core";
@@ -9,6 +10,7 @@ import { createHandle } from "./handle";
 import type { LocalAtlas } from "./handle";
 import { settle } from "./options";
 import type { LocalAtlasOptions } from "./options";
+import { createOwnRoutes, isOwnPath } from "./ownRoutes";
 import type { Refusal } from "./http/refusal";
 import { refusals } from "./http/refusals";
 
@@ -32,8 +34,9 @@ const longestBodyBytes = 1024 * 1024;
  */
 export async function startLocalAtlas(options: LocalAtlasOptions = {}): Promise<LocalAtlas> {
     const core = new Core(settle(options));
+    const own = createOwnRoutes();
     const server = createServer((incoming, outgoing) => {
-        serve(core, incoming, outgoing).catch((error: unknown) => fail(error, incoming, outgoing));
+        serve(core, own, incoming, outgoing).catch((error: unknown) => fail(error, incoming, outgoing));
     });
     // An idle connection that ends by itself would look like a fault to a request that is just being sent on it.
     server.keepAliveTimeout = 0;
@@ -65,7 +68,7 @@ async function close(server: Server): Promise<void> {
     });
 }
 
-async function serve(core: Core, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+async function serve(core: Core, own: Hono, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const leaving = new AbortController();
     const leave = () => {
         if (!outgoing.writableFinished && !core.stopped.aborted) {
@@ -76,6 +79,10 @@ async function serve(core: Core, incoming: IncomingMessage, outgoing: ServerResp
     const request = await toRequest(incoming, leaving.signal);
     if (!(request instanceof Request)) {
         await write(request.toResponse(), false, incoming, outgoing);
+        return;
+    }
+    if (isOwnPath(new URL(request.url).pathname)) {
+        await write(await own.fetch(request), false, incoming, outgoing);
         return;
     }
     const outcome = await core.answer(request, incoming.url ?? "/", incoming.socket.remoteAddress ?? "");

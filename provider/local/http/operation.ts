@@ -1,6 +1,7 @@
 /** Registers the operations of a path: each has its versions, and any other method is a 405. */
 import type { Hono } from "hono";
 import type { AppContext, AppEnv, State } from "./context";
+import { resolveVersion } from "./negotiation";
 import { refusals } from "./refusals";
 
 export type Handler = (c: AppContext) => Response | Promise<Response>;
@@ -29,13 +30,4 @@ export function registerOperations(
     app.all(path, () => {
         throw refusals.methodNotAllowed(allow);
     });
-}
-
-/** The newest version that is not after the date asked for; plain `application/json` names no date. */
-function resolveVersion(accept: string, versions: readonly string[], strict: boolean): string | undefined {
-    const asked = /application\/vnd\.atlas\.(\d{4}-\d{2}-\d{2})\+json/.exec(accept)?.[1];
-    if (asked === undefined || Number.isNaN(Date.parse(asked))) {
-        return undefined;
-    }
-    return versions.findLast((version) => (strict ? version === asked : version <= asked));
 }

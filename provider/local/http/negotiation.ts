@@ -1,0 +1,10 @@
+/** Which version of an operation a request asks for. */
+
+/** The newest version that is not after the date asked for; plain `application/json` names no date. */
+export function resolveVersion(accept: string, versions: readonly string[], strict: boolean): string | undefined {
+    const asked = /application\/vnd\.atlas\.(\d{4}-\d{2}-\d{2})\+json/.exec(accept)?.[1];
+    if (asked === undefined || Number.isNaN(Date.parse(asked))) {
+        return undefined;
+    }
+    return versions.findLast((version) => (strict ? version === asked : version <= asked));
+}
