@@ -27,6 +27,7 @@ and stops when the command has ended. Otherwise it prints them, and serves until
   --in-progress-ms NUMBER   how long it is in progress (default: 2000)
   --outcome WORD            how snapshots end: completed or failed (default: completed)
   --faults FILE             a JSON list of faults
+  --data FILE               keep what it holds in this file, for the next start with it
   --verbose                 log each request to stderr
   --version                 print the version
   --help                    print this text
@@ -103,6 +104,7 @@ function readArguments() {
                 "in-progress-ms": { type: "string" },
                 outcome: { type: "string" },
                 faults: { type: "string" },
+                data: { type: "string" },
                 verbose: { type: "boolean" },
                 version: { type: "boolean" },
                 help: { type: "boolean" },
@@ -127,6 +129,7 @@ function toOptions(values: Arguments): LocalAtlasOptions {
         ...numberOption(values, "in-progress-ms", "inProgressMs"),
         ...(values.outcome === undefined ? {} : { outcome: values.outcome as "completed" | "failed" }),
         ...(values.faults === undefined ? {} : { faults: readFaults(values.faults) }),
+        ...(values.data === undefined ? {} : { data: values.data }),
         ...(values.verbose ? { onRequest: logRequest } : {}),
         ...(serverless.length > 0 ? { serverlessApi: "answering" as const } : {}),
         clusters: [
