@@ -105,6 +105,7 @@ const optionsSchema = v.strictObject({
     queuedMs: v.optional(lengthMs),
     inProgressMs: v.optional(lengthMs),
     outcome: v.optional(v.union([outcome, aFunction])),
+    data: v.optional(text),
     faults: v.optional(v.array(faultSchema)),
     onRequest: v.optional(aFunction),
     strictVersions: v.optional(v.boolean()),

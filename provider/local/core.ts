@@ -5,14 +5,14 @@ import { bearerToken } from "./signIn/authenticate";
 import type { AppEnv, State } from "./http/context";
 import { DigestGate } from "./signIn/digest";
 import { FaultPlan } from "./faults";
-import type { FaultKind } from "./faults";
-import { Identifiers } from "./identifiers";
-import { LegacyStore } from "./legacy/store";
+import type { Holdings } from "./holdings";
+import type { LegacyStore } from "./legacy/store";
 import type { Settings } from "./options";
 import { RateLimiter } from "./http/rateLimit";
-import { Refusal } from "./http/refusal";
+import { refusals } from "./http/refusals";
+import { gatewayPage, standIn } from "./http/standIn";
 import type { LoggedRequest } from "./requestLog";
-import { Store } from "./store";
+import type { Store } from "./store";
 import { Tokens } from "./signIn/tokens";
 
 /** What is to happen to the connection. */
@@ -20,6 +20,7 @@ export type Outcome = { kind: "answer" | "truncated"; response: Response } | { k
 
 export class Core {
     readonly requests: LoggedRequest[] = [];
+    readonly settings: Settings;
     readonly store: Store;
     readonly legacyStore: LegacyStore;
     readonly faults = new FaultPlan();
@@ -27,14 +28,16 @@ export class Core {
     private readonly app: Hono<AppEnv>;
     private readonly stopping = new AbortController();
 
-    constructor(readonly settings: Settings) {
-        const identifiers = new Identifiers(settings.clock);
-        this.store = new Store(settings, identifiers);
-        this.legacyStore = new LegacyStore(settings, identifiers);
+    /** @param holdings What it has, for itself alone. */
+    constructor(readonly holdings: Holdings) {
+        const { settings, identifiers, store, legacyStore } = holdings;
+        this.settings = settings;
+        this.store = store;
+        this.legacyStore = legacyStore;
         this.state = {
             settings,
-            store: this.store,
-            legacyStore: this.legacyStore,
+            store,
+            legacyStore,
             digest: new DigestGate(settings, identifiers),
             tokens: new Tokens(settings, identifiers),
             rateLimiter: new RateLimiter(settings),
@@ -98,11 +101,7 @@ export class Core {
     private async perform(request: Request, bindings: AppEnv["Bindings"]): Promise<Outcome> {
         const authorization = request.headers.get("authorization");
         const { fault, when } = this.faults.meet(request.method, bindings.target, authorization === null) ?? {};
-        const act = async () => {
-            const response = await this.app.fetch(request, bindings);
-            bindings.logged.accepted = response.ok;
-            return response;
-        };
+        const act = () => this.act(request, bindings);
         const actsFirst = when === "after";
         switch (fault?.kind) {
             case undefined:
@@ -126,6 +125,18 @@ export class Core {
                     ? this.answerWith(standIn(fault))
                     : { kind: fault.kind };
         }
+    }
+
+    /** What an answer tells is in the data file before it goes out. */
+    private async act(request: Request, bindings: AppEnv["Bindings"]): Promise<Response> {
+        const response = await this.app.fetch(request, bindings);
+        bindings.logged.accepted = response.ok;
+        try {
+            await this.holdings.saved();
+        } catch (error) {
+            return refusals.unexpected((error as Error).message).toResponse();
+        }
+        return response;
     }
 
     private async performSlowly(
@@ -153,18 +164,4 @@ export class Core {
         response.headers.set("Date", new Date(this.settings.clock.now()).toUTCString());
         return { kind: "answer", response };
     }
-}
-
-/** What answers in Atlas's place. */
-function standIn(fault: Extract<FaultKind, { kind: "html" | "status" }>): Response {
-    if (fault.kind === "html") {
-        return gatewayPage(fault.status);
-    }
-    const { status, errorCode = "UNEXPECTED_ERROR", detail = "Unexpected error.", headers } = fault;
-    return new Refusal(status, errorCode, detail, [], headers).toResponse();
-}
-
-function gatewayPage(status: number): Response {
-    const page = `<html>\n<head><title>${status}</title></head>\n<body><center><h1>${status}</h1></center></body>\n</html>\n`;
-    return new Response(page, { status, headers: { "Content-Type": "text/html" } });
 }

@@ -42,6 +42,11 @@ export interface LocalAtlas extends LegacyHandle, FlexHandle {
     deleteCluster(clusterName: string, projectId?: string): void;
     /** More faults, after the ones that are there. */
     addFaults(...faults: Fault[]): void;
+    /**
+     * Moves its clock forward: by milliseconds, or by a text such as "10m", "1h30m" or "7d". Snapshots go on, retentions and
+     * sign-ins end, and a slow answer that is due by then goes out. A program that talks to it keeps its own time.
+     */
+    advance(duration: number | string): void;
     /** Ends every connection, also the hanging ones; resolves once the port is free. */
     stop(): Promise<void>;
 }
@@ -77,12 +82,10 @@ export function createHandle(core: Core, url: string, stop: () => Promise<void>)
         setRetention: (snapshotId, retentionInDays) => {
             checkDays(retentionInDays);
             const snapshot = mustFind(core, snapshotId);
-            snapshot.patchedExpiresAt = store.expiryOf(snapshot, retentionInDays);
+            store.setExpiry(snapshot, store.expiryOf(snapshot, retentionInDays));
         },
         failSnapshot: (snapshotId) => {
-            const snapshot = mustFind(core, snapshotId);
-            snapshot.outcome = "failed";
-            snapshot.finishedAt = Math.min(snapshot.finishedAt, now());
+            store.finish(mustFind(core, snapshotId), "failed");
         },
         deleteCluster: (clusterName, projectId) => {
             const cluster = targetCluster(core, projectId, clusterName);
@@ -94,6 +97,9 @@ export function createHandle(core: Core, url: string, stop: () => Promise<void>)
         },
         ...createLegacyHandle(core, base),
         ...createFlexHandle(core),
+        advance: (duration) => {
+            core.holdings.advance(duration);
+        },
         stop,
     };
 }

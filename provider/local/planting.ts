@@ -42,7 +42,7 @@ export function plantSnapshot(core: Core, planted: PlantedSnapshot, fits: (clust
     }
     const { queuedMs = cluster.queuedMs, inProgressMs = cluster.inProgressMs } = wanted;
     const snapshot = core.store.addSnapshot(cluster, { requestedAt: now - queuedMs - inProgressMs, ...wanted });
-    snapshot.finishedAt = Math.min(snapshot.finishedAt, now);
+    core.store.finish(snapshot, snapshot.outcome);
     return snapshot;
 }
 

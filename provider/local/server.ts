@@ -8,6 +8,7 @@ import { Core } from "./core";
 import type { Outcome } from "./core";
 import { createHandle } from "./handle";
 import type { LocalAtlas } from "./handle";
+import { Holdings } from "./holdings";
 import { settle } from "./options";
 import type { LocalAtlasOptions } from "./options";
 import { createOwnRoutes, isOwnPath } from "./ownRoutes";
@@ -23,7 +24,7 @@ const longestBodyBytes = 1024 * 1024;
  * @param options What it is like; see each for its default.
  * @returns The local Atlas, once it listens.
  * @throws {TypeError} For an option that makes no sense; the message names it.
- * @throws {Error} If the port is in use.
+ * @throws {Error} If the port is in use, or the data file is in use, damaged or not writable.
  * @example
  * async function withLocalAtlas() {
  *     const atlas = await startLocalAtlas({ inProgressMs: 0 });
@@ -33,19 +34,26 @@ const longestBodyBytes = 1024 * 1024;
  * }
  */
 export async function startLocalAtlas(options: LocalAtlasOptions = {}): Promise<LocalAtlas> {
-    const core = new Core(settle(options));
+    const core = new Core(new Holdings(settle(options)));
     const own = createOwnRoutes();
     const server = createServer((incoming, outgoing) => {
         serve(core, own, incoming, outgoing).catch((error: unknown) => fail(error, incoming, outgoing));
     });
     // An idle connection that ends by itself would look like a fault to a request that is just being sent on it.
     server.keepAliveTimeout = 0;
-    await listen(server, core.settings.port);
+    try {
+        await listen(server, core.settings.port);
+        await core.holdings.saved();
+    } catch (error) {
+        await close(server);
+        await core.holdings.close().catch(() => undefined);
+        throw error;
+    }
     const { port } = server.address() as AddressInfo;
     let stopped: Promise<void> | undefined;
     return createHandle(core, `http://127.0.0.1:${port}`, () => {
         core.stop();
-        return (stopped ??= close(server));
+        return (stopped ??= close(server).then(() => core.holdings.close()));
     });
 }
 

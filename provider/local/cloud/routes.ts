@@ -102,7 +102,7 @@ async function updateRetention(c: AppContext, state: State): Promise<Response> {
     const expiresAt = state.store.expiryOf(snapshot, days);
     checkRetention(days, state.settings, { snapshot, expiresAt });
 
-    snapshot.patchedExpiresAt = expiresAt;
+    state.store.setExpiry(snapshot, expiresAt);
     return replyWithSnapshot(c, state, snapshot);
 }
 

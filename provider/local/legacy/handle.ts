@@ -71,10 +71,12 @@ export function createLegacyHandle(core: Core, base: string): LegacyHandle {
         addLegacySnapshot: (planted = {}) => legacyBody(plantLegacySnapshot(core, planted), now(), base),
         setLegacyExpiry: (snapshotId, change) => {
             const snapshot = mustFind(core, snapshotId);
-            snapshot.expiry =
+            legacyStore.setExpiry(
+                snapshot,
                 "expiresAt" in change
                     ? { doNotDelete: false, expiresAt: wholeSecond(change.expiresAt), setAt: now() }
-                    : flaggedExpiry(snapshot.expiry, change.doNotDelete, now());
+                    : flaggedExpiry(snapshot.expiry, change.doNotDelete, now()),
+            );
         },
         deleteLegacySnapshot: (snapshotId) => {
             legacyStore.deleteSnapshot(mustFind(core, snapshotId));
