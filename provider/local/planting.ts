@@ -10,7 +10,7 @@ import type { NewSnapshot } from "./store";
 export interface PlantedSnapshot extends NewSnapshot {
     /** The id of its project. @default the first cluster's project */
     projectId?: string;
-    /** Its cluster. @default the project's first cluster with cloud backup */
+    /** Its cluster, a dedicated one. @default the project's first with cloud backup */
     clusterName?: string;
     /**
      * Whether it is finished. true: it is finished by now, and `requestedAt` is by default just long enough ago for that. false: it takes its
@@ -69,14 +69,6 @@ export function targetCluster(
         throw new Error(`Cluster ${clusterName} in project ${project} cannot have such a snapshot`);
     }
     return cluster;
-}
-
-export function hasCloudBackup({ tier, backup }: Cluster): boolean {
-    return tier !== "serverless" && backup === "cloud";
-}
-
-export function isServerless({ tier }: Cluster): boolean {
-    return tier === "serverless";
 }
 
 /** Whether a list that may be limited to a project and a cluster is asked for this one. */

@@ -1,9 +1,9 @@
 /** What the local Atlas holds: projects, clusters, and the snapshots of each. */
 import type { Cluster } from "./cluster";
-import { dayMs } from "./constants";
+import { dayMs, defaultOrgId } from "./constants";
 import type { Identifiers } from "./identifiers";
 import type { ClusterName, Kept } from "./kept";
-import type { Settings, SnapshotOutcome } from "./options";
+import type { LocalProject, Settings, SnapshotOutcome } from "./options";
 import { createdAtOf, isExpired } from "./cloud/snapshot";
 import type { Snapshot } from "./cloud/snapshot";
 
@@ -30,6 +30,9 @@ export interface NewSnapshot {
     /** How it ends. @default "completed" */
     outcome?: SnapshotOutcome;
 }
+
+/** A project with every default filled in. */
+export type Project = Required<LocalProject>;
 
 // More than 2^31, which is where clients with 32-bit integers break.
 const usualStorageSizeBytes = 3_221_225_472;
@@ -58,6 +61,7 @@ export class Store {
                 ),
         );
         this.projectIds = new Set([
+            ...settings.projects.map(({ id }) => id),
             ...settings.clusters.map((cluster) => cluster.projectId),
             ...settings.accounts.flatMap((account) => account.projectIds),
         ]);
@@ -75,6 +79,19 @@ export class Store {
 
     hasProject(projectId: string): boolean {
         return this.projectIds.has(projectId);
+    }
+
+    projects(): Project[] {
+        return [...this.projectIds].map((id) => this.project(id));
+    }
+
+    project(projectId: string): Project {
+        const given = this.settings.projects.find(({ id }) => id === projectId);
+        return {
+            id: projectId,
+            name: given?.name ?? `project-${projectId.slice(-4)}`,
+            orgId: given?.orgId ?? defaultOrgId,
+        };
     }
 
     clustersOf(projectId: string): Cluster[] {
