@@ -1,5 +1,5 @@
 /** What a program holds of a local Atlas: where it is, what it was asked, what it has, and what goes wrong next. */
-import { hasCloudBackup, isDedicated, isServerless } from "./cluster";
+import { isDedicated, isServerless } from "./cluster";
 import { apiPrefix } from "./constants";
 import type { Core } from "./core";
 import type { Fault } from "./faults";
@@ -7,8 +7,8 @@ import { createFlexHandle } from "./flex/handle";
 import type { FlexHandle } from "./flex/handle";
 import { createLegacyHandle } from "./legacy/handle";
 import type { LegacyHandle } from "./legacy/handle";
-import { checkDays, isAsked, plantSnapshot, targetCluster } from "./planting";
-import type { PlantedServerlessSnapshot, PlantedSnapshot } from "./planting";
+import type { PlantedServerlessSnapshot, PlantedSnapshot } from "./planted";
+import { checkDays, isAsked, plantCloudSnapshot, plantServerlessSnapshot, targetCluster } from "./planting";
 import type { LoggedRequest } from "./requestLog";
 import { serverlessBody } from "./serverless/body";
 import type { AtlasServerlessSnapshot } from "./serverless/body";
@@ -65,17 +65,13 @@ export function createHandle(core: Core, url: string, stop: () => Promise<void>)
                 .existingSnapshots()
                 .filter(({ cluster }) => isDedicated(cluster) && isAsked(cluster, projectId, clusterName))
                 .map((snapshot) => snapshotBody(snapshot, now(), base)),
-        addSnapshot: (planted = {}) => snapshotBody(plantSnapshot(core, planted, hasCloudBackup), now(), base),
+        addSnapshot: (planted = {}) => snapshotBody(plantCloudSnapshot(core, planted), now(), base),
         serverlessSnapshots: (projectId, instanceName) =>
             store
                 .existingSnapshots()
                 .filter(({ cluster }) => isServerless(cluster) && isAsked(cluster, projectId, instanceName))
                 .map((snapshot) => serverlessBody(snapshot, now(), base)),
-        addServerlessSnapshot: ({ instanceName, ...planted } = {}) => {
-            const named = instanceName === undefined ? {} : { clusterName: instanceName };
-            const snapshot = plantSnapshot(core, { snapshotType: "scheduled", ...planted, ...named }, isServerless);
-            return serverlessBody(snapshot, now(), base);
-        },
+        addServerlessSnapshot: (planted = {}) => serverlessBody(plantServerlessSnapshot(core, planted), now(), base),
         deleteSnapshot: (snapshotId) => {
             store.deleteSnapshot(mustFind(core, snapshotId));
         },
