@@ -45,8 +45,9 @@ function listSnapshots(c: AppContext, state: State): Response {
 
     const now = state.settings.clock.now();
     const { origin } = new URL(c.req.url);
-    const bodies = state.store.snapshotsOf(cluster).map((snapshot) => snapshotBody(snapshot, now, origin));
-    return replyWithList(c, pageOf(c, bodies));
+    // Only what is on the page is worked out: there may be thousands.
+    const page = pageOf(c, state.store.snapshotsOf(cluster));
+    return replyWithList(c, { ...page, results: page.results.map((snapshot) => snapshotBody(snapshot, now, origin)) });
 }
 
 async function takeSnapshot(c: AppContext, state: State): Promise<Response> {
