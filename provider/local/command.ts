@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The `local-atlas` command: starts a local Atlas, and prints the variables that point a program at it or runs a command with them. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { endWithReader } from "../endWithReader";
 import { defaultClusterName, defaultProjectId } from "./constants";
@@ -51,7 +51,11 @@ async function main(): Promise<void> {
         return;
     }
     const options = toOptions(values);
+    const isNew = options.data === undefined || !existsSync(options.data);
     const atlas = await startLocalAtlas(options);
+    if (isNew) {
+        plantSnapshots(values, atlas);
+    }
     if (command) {
         try {
             process.exitCode = await runCommand(command, atlas.env);
@@ -61,29 +65,34 @@ async function main(): Promise<void> {
         return;
     }
     for (const signal of ["SIGINT", "SIGTERM"]) {
-        process.once(signal, () => void atlas.stop());
+        process.once(signal, () => void atlas.stop().catch(fail));
     }
     const variables = Object.entries(atlas.env).map(([name, value]) => `export ${name}=${value}\n`);
     const clusters = options.clusters?.map(({ clusterName }) => clusterName).join(", ");
     process.stdout.write(
         [
             `# project ${values.project ?? defaultProjectId}, clusters: ${clusters}\n`,
-            ...plantSnapshots(values, atlas),
+            ...plantedLines(values, atlas),
             ...variables,
         ].join(""),
     );
 }
 
-/** What no request can make has to be there from the start; its ids are printed. */
-function plantSnapshots(values: Arguments, atlas: LocalAtlas): string[] {
-    const legacy = (values["legacy-cluster"] ?? []).map((clusterName) => {
-        const { id, expires } = atlas.addLegacySnapshot({ clusterName });
-        return `# legacy snapshot of ${clusterName}: ${id}, expires ${expires}\n`;
-    });
-    const serverless = (values.serverless ?? []).map(
-        (instanceName) => `# snapshot of ${instanceName}: ${atlas.addServerlessSnapshot({ instanceName }).id}\n`,
-    );
-    return [...legacy, ...serverless];
+/** What no request can make has to be there from the start. */
+function plantSnapshots(values: Arguments, atlas: LocalAtlas): void {
+    values["legacy-cluster"]?.forEach((clusterName) => atlas.addLegacySnapshot({ clusterName }));
+    values.serverless?.forEach((instanceName) => atlas.addServerlessSnapshot({ instanceName }));
+}
+
+function plantedLines(values: Arguments, atlas: LocalAtlas): string[] {
+    const legacy = (values["legacy-cluster"] ?? []).flatMap((name) => atlas.legacySnapshots(undefined, name));
+    const serverless = (values.serverless ?? []).flatMap((name) => atlas.serverlessSnapshots(undefined, name));
+    return [
+        ...legacy.map(
+            ({ clusterName, id, expires }) => `# legacy snapshot of ${clusterName}: ${id}, expires ${expires}\n`,
+        ),
+        ...serverless.map(({ serverlessInstanceName, id }) => `# snapshot of ${serverlessInstanceName}: ${id}\n`),
+    ];
 }
 
 type Arguments = ReturnType<typeof readArguments>["values"];
@@ -177,9 +186,11 @@ function logOption({ verbose, log = verbose ? "plain" : "off" }: Arguments): Loc
 }
 
 endWithReader();
-main().catch((error: unknown) => {
+main().catch(fail);
+
+function fail(error: unknown): void {
     // The options are checked where they are used, by their names in the API, which are close enough to the command's.
     const isUsage = error instanceof UsageError || error instanceof TypeError;
     process.stderr.write(`local-atlas: ${(error as Error).message}\n${isUsage ? "Try local-atlas --help\n" : ""}`);
     process.exitCode = isUsage ? 2 : 1;
-});
+}
