@@ -4,6 +4,7 @@ import type { Snapshot } from "./cloud/snapshot";
 import type { Cluster } from "./cluster";
 import { objectIdForm } from "./constants";
 import type { LegacySnapshot } from "./legacy/snapshot";
+import type { SnapshotOutcome } from "./options";
 
 export type ClusterName = Pick<Cluster, "projectId" | "clusterName">;
 
@@ -43,7 +44,12 @@ const clusterName = { projectId: objectId, clusterName: v.string() };
 /** A snapshot in the file names its cluster. */
 type InFile<T extends { cluster: Cluster }> = Omit<T, "cluster"> & ClusterName;
 
-const snapshot = v.strictObject({
+/** A field that is forgotten here would make every file look damaged, so the compiler counts them. */
+type SchemasOf<T> = { [K in keyof Required<T>]: v.GenericSchema<unknown, T[K]> };
+
+const outcomes: { [Outcome in SnapshotOutcome]: Outcome } = { completed: "completed", failed: "failed" };
+
+const snapshot = {
     ...clusterName,
     id: objectId,
     description: v.exactOptional(v.string()),
@@ -54,11 +60,11 @@ const snapshot = v.strictObject({
     requestedAt: v.number(),
     startedAt: momentOrNever,
     finishedAt: momentOrNever,
-    outcome: v.picklist(["completed", "failed"]),
+    outcome: v.enum(outcomes),
     patchedExpiresAt: v.exactOptional(v.number()),
-}) satisfies v.GenericSchema<unknown, InFile<Snapshot>>;
+} satisfies SchemasOf<InFile<Snapshot>>;
 
-const legacySnapshot = v.strictObject({
+const legacySnapshot = {
     ...clusterName,
     id: objectId,
     createdAt: v.number(),
@@ -71,7 +77,7 @@ const legacySnapshot = v.strictObject({
         expiresAt: v.exactOptional(v.number()),
         setAt: v.number(),
     }),
-}) satisfies v.GenericSchema<unknown, InFile<LegacySnapshot>>;
+} satisfies SchemasOf<InFile<LegacySnapshot>>;
 
 const versioned = v.looseObject({ version: v.pipe(v.number(), v.integer(), v.minValue(1)) });
 
@@ -81,8 +87,8 @@ const dataSchema = v.strictObject({
     identifierCount: count,
     takenCount: count,
     deletedClusters: v.array(v.strictObject(clusterName)),
-    snapshots: v.array(snapshot),
-    legacySnapshots: v.array(legacySnapshot),
+    snapshots: v.array(v.strictObject(snapshot)),
+    legacySnapshots: v.array(v.strictObject(legacySnapshot)),
 });
 
 export function formatKept({ snapshots, legacySnapshots, ...rest }: Kept): string {
