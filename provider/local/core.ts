@@ -29,8 +29,8 @@ export class Core {
     private readonly state: State;
     private readonly app: Hono<AppEnv>;
     private readonly stopping = new AbortController();
-    /** Aborted by `reset`: what is held back is not done any more. */
-    private resetting = new AbortController();
+    /** One for each slow answer. A signal for all of them would keep something of each for ever. */
+    private readonly heldBack = new Set<AbortController>();
 
     /** @param holdings What it has, for itself alone. */
     constructor(readonly holdings: Holdings) {
@@ -56,12 +56,12 @@ export class Core {
 
     stop(): void {
         this.stopping.abort();
+        this.dropHeldBack();
     }
 
     /** All is as it was after a start without a data file, but no id comes twice. */
     reset(): void {
-        this.resetting.abort();
-        this.resetting = new AbortController();
+        this.dropHeldBack();
         this.holdings.reset();
         Object.assign(this.state, unknownClients(this.settings, this.holdings.identifiers));
         this.faults.clear();
@@ -146,13 +146,26 @@ export class Core {
         act: () => Promise<Response>,
     ): Promise<Outcome> {
         const early = actsFirst ? await act() : undefined;
+        const dropping = new AbortController();
+        this.heldBack.add(dropping);
+        if (this.stopped.aborted) {
+            dropping.abort();
+        }
         try {
-            await this.settings.clock.sleep(ms, AbortSignal.any([request.signal, this.stopped, this.resetting.signal]));
+            await this.settings.clock.sleep(ms, AbortSignal.any([request.signal, dropping.signal]));
         } catch {
             // Nobody waits for this answer any more, and a request that was cut off before it was read does nothing.
             return { kind: "reset" };
+        } finally {
+            this.heldBack.delete(dropping);
         }
         return this.answerWith(early ?? (await act()));
+    }
+
+    private dropHeldBack(): void {
+        for (const dropping of this.heldBack) {
+            dropping.abort();
+        }
     }
 
     private forgetCredentials(authorization: string): void {

@@ -3,7 +3,7 @@ import type { Core } from "./core";
 import type { Fault, MetFault } from "./faults";
 import { createLegacyHandle } from "./legacy/handle";
 import type { LegacyHandle } from "./legacy/handle";
-import { checkDays, hasCloudBackup, isAsked, isServerless, plantSnapshot, targetCluster } from "./planting";
+import { checkDays, hasCloudBackup, isAsked, isServerless, NotFound, plantSnapshot, targetCluster } from "./planting";
 import type { PlantedServerlessSnapshot, PlantedSnapshot } from "./planting";
 import type { LoggedRequest } from "./requestLog";
 import { serverlessBody } from "./serverless/body";
@@ -129,7 +129,7 @@ function environment({ settings }: Core, url: string): Record<string, string> {
 function mustFind({ store }: Core, snapshotId: string): Snapshot {
     const snapshot = store.findSnapshot(snapshotId);
     if (!snapshot) {
-        throw new Error(`The local Atlas has no snapshot ${snapshotId}`);
+        throw new NotFound(`The local Atlas has no snapshot ${snapshotId}`);
     }
     return snapshot;
 }
