@@ -117,7 +117,7 @@ export function createHandle(core: Core, url: string, stop: () => Promise<void>)
     };
 }
 
-function environment({ settings }: Core, url: string): Record<string, string> {
+export function environment({ settings }: Core, url: string): Record<string, string> {
     const [account] = settings.accounts;
     return {
         MONGODB_ATLAS_BASE_URL: url,

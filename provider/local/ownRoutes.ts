@@ -5,13 +5,17 @@ import { mount } from "hono/mount";
 import { controlPath, createControlRoutes } from "./control/routes";
 import type { Core } from "./core";
 import type { LocalAtlas } from "./handle";
+import { Refusal } from "./http/refusal";
 import { refusals } from "./http/refusals";
+import { pageRoutes } from "./page/routes";
 
 export function createOwnRoutes(core: Core, atlas: LocalAtlas): Hono {
     const app = new Hono();
     const control = core.settings.control ? mount(createControlRoutes(core, atlas).fetch) : tellOfControl;
     app.all(`${controlPath}/*`, control);
+    pageRoutes(app, core);
     app.notFound((c) => refusals.resourceNotFound(c.req.path).toResponse());
+    app.onError((error) => (error instanceof Refusal ? error : refusals.unexpected(error.message)).toResponse());
     return app;
 }
 

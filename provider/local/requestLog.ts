@@ -29,6 +29,8 @@ export interface LoggedRequest {
 export class RequestLog {
     /** One array for good: whoever holds on to it sees what comes and goes. */
     readonly requests: LoggedRequest[] = [];
+    /** How many there have been, with those that are gone. */
+    count = 0;
 
     /** @param kept How many there may be; the oldest ones go. */
     constructor(private readonly kept: number) {}
@@ -48,6 +50,7 @@ export class RequestLog {
             ...(userAgent === null ? {} : { userAgent }),
         };
         this.requests.push(logged);
+        this.count += 1;
         if (this.requests.length > this.kept) {
             this.requests.shift();
         }
@@ -62,5 +65,6 @@ export class RequestLog {
 
     clear(): void {
         this.requests.length = 0;
+        this.count = 0;
     }
 }

@@ -14,6 +14,7 @@ import type { LocalAtlasOptions } from "./options";
 import { createOwnRoutes, isOwnPath } from "./ownRoutes";
 import type { Refusal } from "./http/refusal";
 import { refusals } from "./http/refusals";
+import { stream } from "./http/stream";
 
 /** Far more than any request needs; whoever has not signed in yet can send one, too. */
 const longestBodyBytes = 1024 * 1024;
@@ -93,7 +94,7 @@ async function serve(core: Core, own: Hono, incoming: IncomingMessage, outgoing:
         return;
     }
     if (isOwnPath(new URL(request.url).pathname)) {
-        await write(await own.fetch(request), false, incoming, outgoing);
+        await stream(await own.fetch(request), outgoing);
         return;
     }
     const outcome = await core.answer(request, incoming.url ?? "/", incoming.socket.remoteAddress ?? "");

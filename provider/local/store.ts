@@ -84,6 +84,10 @@ export class Store {
         return this.projectIds.has(projectId);
     }
 
+    projects(): { id: string; name: string }[] {
+        return [...this.projectIds].map((id) => ({ id, name: `project-${id.slice(-4)}` }));
+    }
+
     clustersOf(projectId: string): Cluster[] {
         return this.clusters.filter((cluster) => cluster.projectId === projectId);
     }
