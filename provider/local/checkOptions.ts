@@ -107,6 +107,8 @@ const optionsSchema = v.strictObject({
     outcome: v.optional(v.union([outcome, aFunction])),
     data: v.optional(text),
     faults: v.optional(v.array(faultSchema)),
+    requestsKept: v.optional(count),
+    control: v.optional(v.boolean()),
     onRequest: v.optional(aFunction),
     strictVersions: v.optional(v.boolean()),
     retentionFrom: v.optional(v.picklist(["creation", "completion", "now"])),

@@ -91,6 +91,10 @@ export interface LocalAtlasOptions extends LegacyOptions {
     data?: string;
     /** Faults from the start; `addFaults` adds more. @default none */
     faults?: Fault[];
+    /** How many of the latest requests `requests` keeps. @default 10000 */
+    requestsKept?: number;
+    /** Whether `/control/` changes things by HTTP, without a sign-in; not for `createLocalAtlas`, which opens no socket. @default false */
+    control?: boolean;
     /** Called when a request has its answer, or is known to get none. @default nothing */
     onRequest?: (request: LoggedRequest) => void;
 
@@ -157,6 +161,8 @@ export function settle(given: LocalAtlasOptions): Settings {
         outcome: "completed",
         data: undefined,
         faults: [],
+        requestsKept: 10_000,
+        control: false,
         onRequest: () => undefined,
         strictVersions: false,
         retentionFrom: "creation",

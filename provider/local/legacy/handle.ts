@@ -5,7 +5,7 @@ import { legacyBody } from "./body";
 import type { AtlasLegacySnapshot } from "./body";
 import { flaggedExpiry } from "./expiry";
 import type { LegacyExpiry, LegacySnapshot } from "./snapshot";
-import { checkNewId, isAsked, targetCluster } from "../planting";
+import { checkNewId, isAsked, NotFound, targetCluster } from "../planting";
 
 /** A legacy snapshot that was there before. */
 export interface PlantedLegacySnapshot {
@@ -136,7 +136,7 @@ function wholeSecond(ms: number): number {
 function mustFind({ legacyStore }: Core, snapshotId: string): LegacySnapshot {
     const snapshot = legacyStore.findSnapshot(snapshotId);
     if (!snapshot) {
-        throw new Error(`The local Atlas has no legacy snapshot ${snapshotId}`);
+        throw new NotFound(`The local Atlas has no legacy snapshot ${snapshotId}`);
     }
     return snapshot;
 }
