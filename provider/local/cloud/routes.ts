@@ -45,8 +45,9 @@ function listSnapshots(c: AppContext, state: State): Response {
 
     const now = state.settings.clock.now();
     const { origin } = new URL(c.req.url);
-    const bodies = state.store.snapshotsOf(cluster).map((snapshot) => snapshotBody(snapshot, now, origin));
-    return replyWithList(c, pageOf(c, bodies));
+    // Only what is on the page is worked out: there may be thousands.
+    const page = pageOf(c, state.store.snapshotsOf(cluster));
+    return replyWithList(c, { ...page, results: page.results.map((snapshot) => snapshotBody(snapshot, now, origin)) });
 }
 
 async function takeSnapshot(c: AppContext, state: State): Promise<Response> {
@@ -97,7 +98,7 @@ async function updateRetention(c: AppContext, state: State): Promise<Response> {
     const expiresAt = state.store.expiryOf(snapshot, days);
     checkRetention(days, state.settings, { snapshot, expiresAt });
 
-    snapshot.patchedExpiresAt = expiresAt;
+    state.store.setExpiry(snapshot, expiresAt);
     return replyWithSnapshot(c, state, snapshot);
 }
 
