@@ -7,7 +7,7 @@ import { defaultClusterName, defaultProjectId } from "./constants";
 import type { Fault } from "./faults";
 import type { LocalAtlas } from "./handle";
 import type { LocalAtlasOptions } from "./options";
-import type { LoggedRequest } from "./requestLog";
+import { writeRequestsTo } from "./requestLine";
 import { runCommand } from "./runCommand";
 import { startLocalAtlas } from "./server";
 
@@ -28,7 +28,9 @@ and stops when the command has ended. Otherwise it prints them, and serves until
   --outcome WORD            how snapshots end: completed or failed (default: completed)
   --faults FILE             a JSON list of faults
   --data FILE               keep what it holds in this file, for the next start with it
-  --verbose                 log each request to stderr
+  --control                 take commands by HTTP below /control/, without a sign-in
+  --log FORMAT              log each request to stderr: json, plain or off (default: off)
+  --verbose                 the same as --log plain
   --version                 print the version
   --help                    print this text
 `;
@@ -114,6 +116,8 @@ function readArguments() {
                 outcome: { type: "string" },
                 faults: { type: "string" },
                 data: { type: "string" },
+                control: { type: "boolean" },
+                log: { type: "string" },
                 verbose: { type: "boolean" },
                 version: { type: "boolean" },
                 help: { type: "boolean" },
@@ -139,7 +143,8 @@ function toOptions(values: Arguments): LocalAtlasOptions {
         ...(values.outcome === undefined ? {} : { outcome: values.outcome as "completed" | "failed" }),
         ...(values.faults === undefined ? {} : { faults: readFaults(values.faults) }),
         ...(values.data === undefined ? {} : { data: values.data }),
-        ...(values.verbose ? { onRequest: logRequest } : {}),
+        ...(values.control ? { control: true } : {}),
+        ...logOption(values),
         ...(serverless.length > 0 ? { serverlessApi: "answering" as const } : {}),
         clusters: [
             ...replicaSets.map((clusterName) => ({ ...project, clusterName })),
@@ -173,10 +178,11 @@ function readFaults(file: string): Fault[] {
     }
 }
 
-function logRequest({ at, method, path, query, status, authenticated }: LoggedRequest): void {
-    const search = new URLSearchParams(query).toString();
-    const target = search === "" ? path : `${path}?${search}`;
-    process.stderr.write(`${new Date(at).toISOString()} ${method} ${target} ${status} (${authenticated})\n`);
+function logOption({ verbose, log = verbose ? "plain" : "off" }: Arguments): LocalAtlasOptions {
+    if (log !== "json" && log !== "plain" && log !== "off") {
+        throw new UsageError(`--log takes json, plain or off, not "${log}"`);
+    }
+    return log === "off" ? {} : { onRequest: writeRequestsTo(process.stderr, log) };
 }
 
 endWithReader();

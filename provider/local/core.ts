@@ -6,11 +6,13 @@ import type { AppEnv, State } from "./http/context";
 import { DigestGate } from "./signIn/digest";
 import { FaultPlan } from "./faults";
 import type { Holdings } from "./holdings";
+import type { Identifiers } from "./identifiers";
 import type { LegacyStore } from "./legacy/store";
 import type { Settings } from "./options";
 import { RateLimiter } from "./http/rateLimit";
 import { refusals } from "./http/refusals";
 import { gatewayPage, standIn } from "./http/standIn";
+import { RequestLog } from "./requestLog";
 import type { LoggedRequest } from "./requestLog";
 import type { Store } from "./store";
 import { Tokens } from "./signIn/tokens";
@@ -19,7 +21,7 @@ import { Tokens } from "./signIn/tokens";
 export type Outcome = { kind: "answer" | "truncated"; response: Response } | { kind: "reset" | "hang" };
 
 export class Core {
-    readonly requests: LoggedRequest[] = [];
+    readonly log: RequestLog;
     readonly settings: Settings;
     readonly store: Store;
     readonly legacyStore: LegacyStore;
@@ -27,20 +29,21 @@ export class Core {
     private readonly state: State;
     private readonly app: Hono<AppEnv>;
     private readonly stopping = new AbortController();
+    /** One for each slow answer. A signal for all of them would keep something of each for ever. */
+    private readonly heldBack = new Set<AbortController>();
 
     /** @param holdings What it has, for itself alone. */
     constructor(readonly holdings: Holdings) {
         const { settings, identifiers, store, legacyStore } = holdings;
         this.settings = settings;
+        this.log = new RequestLog(settings.requestsKept);
         this.store = store;
         this.legacyStore = legacyStore;
         this.state = {
             settings,
             store,
             legacyStore,
-            digest: new DigestGate(settings, identifiers),
-            tokens: new Tokens(settings, identifiers),
-            rateLimiter: new RateLimiter(settings),
+            ...unknownClients(settings, identifiers),
         };
         this.app = createApp(this.state);
         this.faults.add(settings.faults);
@@ -53,17 +56,24 @@ export class Core {
 
     stop(): void {
         this.stopping.abort();
+        this.dropHeldBack();
+    }
+
+    /** All is as it was after a start without a data file, but no id comes twice. */
+    reset(): void {
+        this.dropHeldBack();
+        this.holdings.reset();
+        Object.assign(this.state, unknownClients(this.settings, this.holdings.identifiers));
+        this.faults.clear();
+        this.faults.add(this.settings.faults);
+        this.log.clear();
     }
 
     /** `target` is the path and query as sent, `address` the one that sent the request. */
     async answer(request: Request, target: string, address: string): Promise<Outcome> {
-        const logged = this.log(request);
+        const logged = this.log.add(request, this.settings.clock.now());
         const outcome = await this.perform(request, { target, address, logged });
-        if (outcome.kind === "answer") {
-            logged.status = outcome.response.status;
-        } else {
-            logged.status = outcome.kind;
-        }
+        this.note(logged, outcome);
         this.tell(logged);
         return outcome;
     }
@@ -77,25 +87,15 @@ export class Core {
         }
     }
 
-    private log(request: Request): LoggedRequest {
-        const url = new URL(request.url);
-        const logged: LoggedRequest = {
-            at: this.settings.clock.now(),
-            method: request.method,
-            path: url.pathname,
-            query: Object.fromEntries(url.searchParams),
-            status: "pending",
-            authenticated: "none",
-            accepted: false,
-        };
-        this.requests.push(logged);
-        request.signal.addEventListener("abort", () => {
-            // A signal may outlive its request, and be aborted long after the answer.
-            if (logged.status === "pending" || logged.status === "hang") {
-                logged.clientClosed = true;
-            }
-        });
-        return logged;
+    private note(logged: LoggedRequest, outcome: Outcome): void {
+        if (outcome.kind !== "hang") {
+            logged.durationMs = this.settings.clock.now() - logged.at;
+        }
+        logged.status = outcome.kind === "answer" ? outcome.response.status : outcome.kind;
+        const errorCode = "response" in outcome ? outcome.response.headers.get("x-error-code") : null;
+        if (errorCode !== null) {
+            logged.errorCode = errorCode;
+        }
     }
 
     private async perform(request: Request, bindings: AppEnv["Bindings"]): Promise<Outcome> {
@@ -146,13 +146,26 @@ export class Core {
         act: () => Promise<Response>,
     ): Promise<Outcome> {
         const early = actsFirst ? await act() : undefined;
+        const dropping = new AbortController();
+        this.heldBack.add(dropping);
+        if (this.stopped.aborted) {
+            dropping.abort();
+        }
         try {
-            await this.settings.clock.sleep(ms, AbortSignal.any([request.signal, this.stopped]));
+            await this.settings.clock.sleep(ms, AbortSignal.any([request.signal, dropping.signal]));
         } catch {
             // Nobody waits for this answer any more, and a request that was cut off before it was read does nothing.
             return { kind: "reset" };
+        } finally {
+            this.heldBack.delete(dropping);
         }
         return this.answerWith(early ?? (await act()));
+    }
+
+    private dropHeldBack(): void {
+        for (const dropping of this.heldBack) {
+            dropping.abort();
+        }
     }
 
     private forgetCredentials(authorization: string): void {
@@ -164,4 +177,16 @@ export class Core {
         response.headers.set("Date", new Date(this.settings.clock.now()).toUTCString());
         return { kind: "answer", response };
     }
+}
+
+/** What is known of clients: nothing yet. */
+function unknownClients(
+    settings: Settings,
+    identifiers: Identifiers,
+): Pick<State, "digest" | "tokens" | "rateLimiter"> {
+    return {
+        digest: new DigestGate(settings, identifiers),
+        tokens: new Tokens(settings, identifiers),
+        rateLimiter: new RateLimiter(settings),
+    };
 }

@@ -2,13 +2,14 @@
 import { isDedicated, isServerless } from "./cluster";
 import { apiPrefix } from "./constants";
 import type { Core } from "./core";
-import type { Fault } from "./faults";
+import { plantAll } from "./createCore";
+import type { Fault, MetFault } from "./faults";
 import { createFlexHandle } from "./flex/handle";
 import type { FlexHandle } from "./flex/handle";
 import { createLegacyHandle } from "./legacy/handle";
 import type { LegacyHandle } from "./legacy/handle";
 import type { PlantedServerlessSnapshot, PlantedSnapshot } from "./planted";
-import { checkDays, isAsked, plantCloudSnapshot, plantServerlessSnapshot, targetCluster } from "./planting";
+import { checkDays, isAsked, NotFound, plantCloudSnapshot, plantServerlessSnapshot, targetCluster } from "./planting";
 import type { LoggedRequest } from "./requestLog";
 import { serverlessBody } from "./serverless/body";
 import type { AtlasServerlessSnapshot } from "./serverless/body";
@@ -16,13 +17,22 @@ import type { Snapshot } from "./cloud/snapshot";
 import { snapshotBody } from "./cloud/snapshotBody";
 import type { AtlasSnapshot } from "./cloud/snapshotBody";
 
-/** A running local Atlas. */
-export interface LocalAtlas extends LegacyHandle, FlexHandle {
+declare global {
+    // Empty where TypeScript or its library is older than `await using`: the declarations compile there as well.
+    // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- it adds nothing to the library's own
+    interface AsyncDisposable {}
+}
+
+/** A running local Atlas. With `await using`, it is stopped at the end of the block. */
+export interface LocalAtlas extends LegacyHandle, FlexHandle, AsyncDisposable {
     /** Its base URL, without a slash at the end. */
     readonly url: string;
     /** The environment variables that point a program at it: base URL and key pair of the first account. */
     readonly env: Readonly<Record<string, string>>;
-    /** Every request so far, in the order of arrival; entries are completed as answers go out. */
+    /**
+     * The requests so far, in the order of arrival; entries are completed as answers go out. It is one array for good, of which the oldest
+     * go when there are more than `requestsKept`.
+     */
     readonly requests: readonly LoggedRequest[];
     /** The cloud backup snapshots that exist now, the newest first, as answers would show them. */
     snapshots(projectId?: string, clusterName?: string): AtlasSnapshot[];
@@ -42,11 +52,20 @@ export interface LocalAtlas extends LegacyHandle, FlexHandle {
     deleteCluster(clusterName: string, projectId?: string): void;
     /** More faults, after the ones that are there. */
     addFaults(...faults: Fault[]): void;
+    /** The faults that are there, also those that no request can meet any more. */
+    faults(): MetFault[];
+    /** Takes all faults away. */
+    clearFaults(): void;
     /**
      * Moves its clock forward: by milliseconds, or by a text such as "10m", "1h30m" or "7d". Snapshots go on, retentions and
      * sign-ins end, and a slow answer that is due by then goes out. A program that talks to it keeps its own time.
      */
     advance(duration: number | string): void;
+    /**
+     * All is as after a start without a data file: clusters, planted snapshots, faults and clock as the options say, an empty log, and nobody
+     * signed in. A slow answer that is still to come is not given, and its connection is reset. No id comes twice.
+     */
+    reset(): void;
     /** Ends every connection, also the hanging ones; resolves once the port is free. */
     stop(): Promise<void>;
 }
@@ -59,7 +78,7 @@ export function createHandle(core: Core, url: string, stop: () => Promise<void>)
     return {
         url,
         env: environment(core, url),
-        requests: core.requests,
+        requests: core.log.requests,
         snapshots: (projectId, clusterName) =>
             store
                 .existingSnapshots()
@@ -91,16 +110,25 @@ export function createHandle(core: Core, url: string, stop: () => Promise<void>)
         addFaults: (...faults) => {
             core.faults.add(faults);
         },
+        faults: () => core.faults.list(),
+        clearFaults: () => {
+            core.faults.clear();
+        },
         ...createLegacyHandle(core, base),
         ...createFlexHandle(core),
         advance: (duration) => {
             core.holdings.advance(duration);
         },
+        reset: () => {
+            core.reset();
+            plantAll(core);
+        },
         stop,
+        [Symbol.asyncDispose]: stop,
     };
 }
 
-function environment({ settings }: Core, url: string): Record<string, string> {
+export function environment({ settings }: Core, url: string): Record<string, string> {
     const [account] = settings.accounts;
     return {
         MONGODB_ATLAS_BASE_URL: url,
@@ -112,7 +140,7 @@ function environment({ settings }: Core, url: string): Record<string, string> {
 function mustFind({ store }: Core, snapshotId: string): Snapshot {
     const snapshot = store.findSnapshot(snapshotId);
     if (!snapshot) {
-        throw new Error(`The local Atlas has no snapshot ${snapshotId}`);
+        throw new NotFound(`The local Atlas has no snapshot ${snapshotId}`);
     }
     return snapshot;
 }

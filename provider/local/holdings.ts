@@ -44,6 +44,14 @@ export class Holdings {
         this.changed();
     }
 
+    /** Forgets what has happened since it was made, and what was kept from before. */
+    reset(): void {
+        this.clock.reset();
+        this.store.reset();
+        this.legacyStore.reset();
+        this.changed();
+    }
+
     /** Resolves once all that has changed so far is in the data file, where there is one. */
     async saved(): Promise<void> {
         await this.dataFile?.saved();

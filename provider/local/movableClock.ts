@@ -43,6 +43,11 @@ export class MovableClock implements Clock {
         }
     }
 
+    /** Tells the given clock's time again. */
+    reset(): void {
+        this.movedMs = 0;
+    }
+
     async sleep(ms: number, signal?: AbortSignal): Promise<void> {
         const endsAt = this.now() + ms;
         while (await this.isMovedDuring(endsAt - this.now(), signal)) {

@@ -137,8 +137,9 @@ export const plantedLegacySnapshotSchema = shape({
     partOfClusterSnapshot: option(trueOrFalse),
 });
 
-export type PlantedTypesAgree =
-    | None<Differing<PlantedSnapshot, v.InferInput<typeof plantedSnapshotSchema>>>
-    | None<Differing<PlantedServerlessSnapshot, v.InferInput<typeof plantedServerlessSnapshotSchema>>>
-    | None<Differing<PlantedFlexSnapshot, v.InferInput<typeof plantedFlexSnapshotSchema>>>
-    | None<Differing<PlantedLegacySnapshot, v.InferInput<typeof plantedLegacySnapshotSchema>>>;
+export type PlantedTypesAgree = [
+    None<Differing<PlantedSnapshot, v.InferInput<typeof plantedSnapshotSchema>>>,
+    None<Differing<PlantedServerlessSnapshot, v.InferInput<typeof plantedServerlessSnapshotSchema>>>,
+    None<Differing<PlantedFlexSnapshot, v.InferInput<typeof plantedFlexSnapshotSchema>>>,
+    None<Differing<PlantedLegacySnapshot, v.InferInput<typeof plantedLegacySnapshotSchema>>>,
+];

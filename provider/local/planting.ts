@@ -7,6 +7,12 @@ import type { Snapshot } from "./cloud/snapshot";
 import { toMilliseconds } from "./moment";
 import type { PlantedServerlessSnapshot, PlantedSnapshot } from "./planted";
 
+/** What a program asks for is not there. */
+export class NotFound extends Error {}
+
+/** What a program asks for does not go with what is there. */
+export class Conflict extends Error {}
+
 export function plantCloudSnapshot(core: Core, planted: PlantedSnapshot): Snapshot {
     return plantSnapshot(core, planted, hasCloudBackup);
 }
@@ -54,16 +60,16 @@ export function targetCluster(
     if (clusterName === undefined) {
         const first = store.clustersOf(project).find(fits);
         if (!first) {
-            throw new Error(`The local Atlas has no cluster in project ${project} that could have such a snapshot`);
+            throw new NotFound(`The local Atlas has no cluster in project ${project} that could have such a snapshot`);
         }
         return first;
     }
     const cluster = store.findCluster(project, clusterName);
     if (!cluster) {
-        throw new Error(`The local Atlas has no cluster ${clusterName} in project ${project}`);
+        throw new NotFound(`The local Atlas has no cluster ${clusterName} in project ${project}`);
     }
     if (!fits(cluster)) {
-        throw new Error(`Cluster ${clusterName} in project ${project} cannot have such a snapshot`);
+        throw new Conflict(`Cluster ${clusterName} in project ${project} cannot have such a snapshot`);
     }
     return cluster;
 }
@@ -88,6 +94,6 @@ export function checkNewId({ store, legacyStore }: Core, id: string): void {
         throw new TypeError(`A snapshot's id is 24 lower-case hex digits, not ${id}`);
     }
     if (store.findSnapshot(id) ?? legacyStore.findSnapshot(id)) {
-        throw new Error(`The local Atlas has a snapshot ${id} already`);
+        throw new Conflict(`The local Atlas has a snapshot ${id} already`);
     }
 }

@@ -15,9 +15,10 @@ export type Project = Required<LocalProject>;
 const usualStorageSizeBytes = 3_221_225_472;
 
 export class Store {
-    private readonly clusters: Cluster[];
+    private clusters: Cluster[];
     private readonly projectIds: Set<string>;
-    private readonly deletedClusters: ClusterName[];
+    private deletedClusters: ClusterName[];
+    /** The newest first, and of those of one moment the last added. */
     private snapshots: Snapshot[];
     private takenCount: number;
 
@@ -44,13 +45,19 @@ export class Store {
         ]);
     }
 
+    reset(): void {
+        this.clusters = [...this.settings.clusters];
+        this.deletedClusters = [];
+        this.snapshots = [];
+        this.takenCount = 0;
+    }
+
     /** What is there now and a later start is to find. */
     toKeep(): Pick<Kept, "takenCount" | "deletedClusters" | "snapshots"> {
-        const now = this.settings.clock.now();
         return {
             takenCount: this.takenCount,
             deletedClusters: this.deletedClusters,
-            snapshots: this.snapshots.filter((snapshot) => !isExpired(snapshot, now)),
+            snapshots: this.existingSnapshots(),
         };
     }
 
@@ -90,9 +97,9 @@ export class Store {
 
     /** The snapshots that exist now, the newest first. */
     existingSnapshots(): Snapshot[] {
-        return this.toKeep()
-            .snapshots.toReversed()
-            .sort((one, other) => other.requestedAt - one.requestedAt);
+        const now = this.settings.clock.now();
+        this.snapshots = this.snapshots.filter((snapshot) => !isExpired(snapshot, now));
+        return [...this.snapshots];
     }
 
     snapshotsOf(cluster: Cluster): Snapshot[] {
@@ -137,7 +144,8 @@ export class Store {
             finishedAt: hangs ? Infinity : startedAt + (wanted.inProgressMs ?? cluster.inProgressMs),
             outcome: wanted.outcome === "failed" ? "failed" : "completed",
         };
-        this.snapshots.push(snapshot);
+        const older = this.snapshots.findIndex((other) => other.requestedAt <= requestedAt);
+        this.snapshots.splice(older < 0 ? this.snapshots.length : older, 0, snapshot);
         this.changed();
         return snapshot;
     }

@@ -49,10 +49,12 @@ function listSnapshots(c: AppContext, state: State): Response {
     const { second, filters } = pointInTimeIn(c);
 
     const now = state.settings.clock.now();
-    const bodies = snapshotsFor(second, state.store.snapshotsOf(cluster), now).map((snapshot) =>
-        snapshotBody(snapshot, now, apiBase(c)),
-    );
-    return replyWithList(c, pageOf(c, bodies, filters));
+    // Only what is on the page is worked out: there may be thousands.
+    const page = pageOf(c, snapshotsFor(second, state.store.snapshotsOf(cluster), now), filters);
+    return replyWithList(c, {
+        ...page,
+        results: page.results.map((snapshot) => snapshotBody(snapshot, now, apiBase(c))),
+    });
 }
 
 async function takeSnapshot(c: AppContext, state: State): Promise<Response> {

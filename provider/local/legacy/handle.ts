@@ -7,7 +7,7 @@ import { flaggedExpiry } from "./expiry";
 import type { LegacyExpiry, LegacySnapshot } from "./snapshot";
 import { latestDate, toMilliseconds } from "../moment";
 import type { PlantedLegacySnapshot } from "../planted";
-import { checkNewId, isAsked, targetCluster } from "../planting";
+import { checkNewId, isAsked, NotFound, targetCluster } from "../planting";
 
 /** Another expiry: a date, in milliseconds since 1970, which ends `doNotDelete`; or the flag, which drops the date. */
 export type LegacyChange =
@@ -113,7 +113,7 @@ function wholeSecond(ms: number): number {
 function mustFind({ legacyStore }: Core, snapshotId: string): LegacySnapshot {
     const snapshot = legacyStore.findSnapshot(snapshotId);
     if (!snapshot) {
-        throw new Error(`The local Atlas has no legacy snapshot ${snapshotId}`);
+        throw new NotFound(`The local Atlas has no legacy snapshot ${snapshotId}`);
     }
     return snapshot;
 }

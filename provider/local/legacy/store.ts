@@ -19,6 +19,10 @@ export class LegacyStore {
         this.snapshots = [...kept.legacySnapshots];
     }
 
+    reset(): void {
+        this.snapshots = [];
+    }
+
     /** What is there now and a later start is to find. */
     toKeep(): Pick<Kept, "legacySnapshots"> {
         const { clock, legacyDeletionDelayMs } = this.settings;

@@ -34,7 +34,39 @@ describe("local-atlas command", function () {
                 assert.equal(answer.body.status, "failed");
                 assert.equal(answer.body.type, name === "c" ? "shardedCluster" : "replicaSet");
             }
-            assert.match(stderr(), /^\S+Z POST \S+\/clusters\/a\/backup\/snapshots 200 \(digest\)$/m);
+            assert.match(stderr(), /^\S+Z POST \S+\/clusters\/a\/backup\/snapshots 200 \d+ms \(digest\) node$/m);
+        });
+    });
+
+    for (const [env, colours, escape] of [
+        [{}, "without colours in a pipe", ""],
+        [{ FORCE_COLOR: "1" }, "in colours where they are forced", "\\u001b\\[\\d+m"],
+    ] as const) {
+        it(`logs requests ${colours}`, async () => {
+            const before = process.env;
+            process.env = { ...before, FORCE_COLOR: undefined, NO_COLOR: undefined, ...env };
+            try {
+                await withCommand(["--log", "plain"], async (printed, { stderr }) => {
+                    assert.equal((await call(at(printed), "GET", projectPath, keys(printed))).status, 200);
+                    const form = `^@\\S+Z@ @GET@ /\\S+ @200@ \\d+ms \\(digest\\) @node@$`.replaceAll("@", escape);
+                    assert.match(stderr(), new RegExp(form, "m"));
+                });
+            } finally {
+                process.env = before;
+            }
+        });
+    }
+
+    it("logs requests as JSON, or not at all", async () => {
+        await withCommand(["--log", "json"], async (printed, { stderr }) => {
+            await call(at(printed), "GET", projectPath, keys(printed));
+            const lines = stderr().trimEnd().split("\n");
+            const statuses = lines.map((line) => (JSON.parse(line) as { status: number }).status);
+            assert.deepEqual(statuses, [401, 200]);
+        });
+        await withCommand(["--log", "off", "--verbose"], async (printed, { stderr }) => {
+            await call(at(printed), "GET", projectPath, keys(printed));
+            assert.equal(stderr(), "");
         });
     });
 
@@ -131,6 +163,7 @@ describe("local-atlas command", function () {
         [["--cluster", "under_score"], /clusterName/],
         [["--project", "x"], /24 lower-case hex digits/],
         [["--outcome", "great"], /outcome/],
+        [["--log", "loud"], /--log takes json, plain or off, not "loud"/],
         [["--faults", "/no/such/file"], /--faults cannot read/],
     ] as const) {
         it(`refuses ${args.join(" ")}`, async () => {
