@@ -2,7 +2,7 @@
 
 /** The known word with the fewest different letters, unless nearly everything is different. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
-    const most = Math.max(1, Math.floor(word.length / 3));
+    const most = word.length < 4 ? 1 : Math.max(2, Math.floor(word.length / 3));
     const [best] = known
         .map((candidate) => ({ candidate, distance: distanceOf(word.toLowerCase(), candidate.toLowerCase()) }))
         .filter(({ distance }) => distance <= most)

@@ -119,13 +119,17 @@ const { clusterName, ...serverlessEntries } = {
     storageSizeBytes: option(wholeNumber(0)),
 };
 
+/** @internal */
 export const plantedSnapshotSchema = shape({
     ...serverlessEntries,
     clusterName,
     description: option(v.string("must be a text")),
 });
+/** @internal */
 export const plantedServerlessSnapshotSchema = shape({ ...serverlessEntries, instanceName: option(text) });
+/** @internal */
 export const plantedFlexSnapshotSchema = shape(flexEntries);
+/** @internal */
 export const plantedLegacySnapshotSchema = shape({
     ...ofEveryKind,
     clusterName,
@@ -137,6 +141,7 @@ export const plantedLegacySnapshotSchema = shape({
     partOfClusterSnapshot: option(trueOrFalse),
 });
 
+/** @internal */
 export type PlantedTypesAgree = [
     None<Differing<PlantedSnapshot, v.InferInput<typeof plantedSnapshotSchema>>>,
     None<Differing<PlantedServerlessSnapshot, v.InferInput<typeof plantedServerlessSnapshotSchema>>>,
