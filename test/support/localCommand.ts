@@ -6,7 +6,7 @@ import { once } from "node:events";
 import type { Readable } from "node:stream";
 import type { LocalAtlas } from "../../provider/local";
 
-const command = require.resolve("../../provider/local/command");
+export const command = require.resolve("../../provider/local/command");
 
 export interface Run {
     child: ChildProcessByStdio<null, Readable, Readable>;

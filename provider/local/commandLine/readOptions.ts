@@ -57,7 +57,7 @@ export function readOptions(values: Values): GivenOptions {
     setCredentials(options, values, origins);
     setClusters(options, values, origins);
     const log = wordOf(values, "log", ["json", "plain", "off"]);
-    const format = log === "off" && values.verbose ? "plain" : log;
+    const format = values.log === undefined && values.verbose ? "plain" : log;
     if (format !== "off") {
         options.onRequest = writeRequestsTo(process.stderr, format);
     }
