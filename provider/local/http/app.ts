@@ -1,8 +1,10 @@
 /** The routes of the local Atlas, and what stands before all of them: sign-in and the IP access list. */
 import { Hono } from "hono";
+import type { Context, Next } from "hono";
 import { apiPrefix } from "../constants";
 import { signIn } from "../signIn/authenticate";
 import type { AppEnv, State } from "./context";
+import { limitRequests } from "./limits";
 import { Refusal } from "./refusal";
 import { refusals } from "./refusals";
 import { clusterRoutes } from "../clusterRoutes";
@@ -12,27 +14,13 @@ import { serverlessSnapshotRoutes } from "../serverless/routes";
 import { shardedSnapshotRoutes } from "../cloud/shardedRoutes";
 import { snapshotRoutes } from "../cloud/routes";
 
-/** Each kind of snapshot has a rate limit of its own. */
-const limitedPaths = {
-    cloud: "clusters/:clusterName/backup",
-    legacy: "clusters/:clusterName/snapshots",
-    serverless: "serverless/:clusterName/backup",
-};
-
 export function createApp(state: State): Hono<AppEnv> {
     const app = new Hono<AppEnv>();
+    app.use(tellLengthOfHead);
     oauthRoutes(app, state);
 
     app.use(`${apiPrefix}/*`, signIn(state));
-    for (const [endpoints, path] of Object.entries(limitedPaths)) {
-        app.use(`${apiPrefix}/groups/:groupId/${path}/*`, async (c, next) => {
-            const headers = state.rateLimiter.take(endpoints, c.req.param("groupId"), c.req.path);
-            for (const [name, value] of Object.entries(headers)) {
-                c.header(name, value);
-            }
-            await next();
-        });
-    }
+    limitRequests(app, state, apiPrefix);
     clusterRoutes(app, state);
     // Before the generic paths, whose {snapshotId} would match "shardedClusters" as well.
     shardedSnapshotRoutes(app, state);
@@ -43,4 +31,12 @@ export function createApp(state: State): Hono<AppEnv> {
     app.notFound((c) => refusals.resourceNotFound(c.req.path).toResponse());
     app.onError((error) => (error instanceof Refusal ? error : refusals.unexpected(error.message)).toResponse());
     return app;
+}
+
+/** HEAD is answered like GET, and the body is then left out: by now nobody else knows how long it was. */
+async function tellLengthOfHead(c: Context, next: Next): Promise<void> {
+    await next();
+    if (c.req.method === "HEAD") {
+        c.header("Content-Length", String((await c.res.clone().arrayBuffer()).byteLength));
+    }
 }

@@ -3,6 +3,7 @@ import type { Hono } from "hono";
 import type { AppContext, AppEnv, State } from "./context";
 import { resolveVersion } from "./negotiation";
 import { refusals } from "./refusals";
+import { successorHeaders } from "./successor";
 
 export type Handler = (c: AppContext) => Response | Promise<Response>;
 
@@ -23,6 +24,9 @@ export function registerOperations(
                 throw refusals.invalidVersion();
             }
             c.set("version", version);
+            for (const [name, value] of Object.entries(successorHeaders(version, versions))) {
+                c.header(name, value);
+            }
             return handler(c);
         });
     }
