@@ -61,7 +61,10 @@ describe("local Atlas: flex clusters", () => {
         await withAtlas({ clusters }, async (atlas) => {
             for (const path of [flexPath, flexSnapshots]) {
                 const { headers } = await get(atlas, path);
-                assert.deepEqual([headers.get("ratelimit-limit"), headers.get("ratelimit-remaining")], ["1200", "1199"]);
+                assert.deepEqual(
+                    [headers.get("ratelimit-limit"), headers.get("ratelimit-remaining")],
+                    ["1200", "1199"],
+                );
             }
         });
     });
