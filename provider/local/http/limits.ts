@@ -9,6 +9,7 @@ const limitedPaths = {
     cloud: ["/:groupId/clusters/:clusterName/backup/*"],
     legacy: ["/:groupId/clusters/:clusterName/snapshots/*"],
     serverless: ["/:groupId/serverless/:clusterName/backup/*"],
+    flexClusters: ["/:groupId/flexClusters", "/:groupId/flexClusters/:clusterName"],
     flex: ["/:groupId/flexClusters/:clusterName/backup/*"],
 };
 
