@@ -8,7 +8,7 @@ import type { Fault } from "../faults";
 import type { LocalAtlas } from "../handle";
 import { Conflict, NotFound } from "../planting";
 import { refuseForeignPages, requireJson } from "./guards";
-import { inProject, moment, readBody, readQuery } from "./input";
+import { inProject, moment, readBody, readJson, readQuery } from "./input";
 import { show } from "./reply";
 import { snapshotRoutes } from "./snapshotRoutes";
 
@@ -79,9 +79,9 @@ function generalRoutes(app: Hono, core: Core, atlas: LocalAtlas): void {
 function faultRoutes(app: Hono, atlas: LocalAtlas): void {
     app.get("/faults", (c) => show(c, atlas.faults()));
     app.post("/faults", async (c) => {
-        const body = await readBody(c, v.unknown());
-        // They are checked there.
-        atlas.addFaults(...([body].flat() as Fault[]));
+        // They are checked where they are added.
+        const faults = [await readJson(c)].flat() as Fault[];
+        atlas.addFaults(...faults);
         return show(c, atlas.faults(), 201);
     });
     app.delete("/faults", (c) => {
