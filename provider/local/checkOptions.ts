@@ -98,6 +98,9 @@ const optionsSchema = v.strictObject({
             v.minLength(1),
         ),
     ),
+    projects: v.optional(
+        v.array(v.strictObject({ id: projectId, name: v.optional(text), orgId: v.optional(projectId) })),
+    ),
     clusters: v.optional(clustersSchema),
     queuedMs: v.optional(lengthMs),
     inProgressMs: v.optional(lengthMs),

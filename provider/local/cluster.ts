@@ -1,4 +1,4 @@
-/** What a cluster can be told to be, and the names that follow from its own: path, id and replica sets. */
+/** What a cluster can be told to be, and what follows from its name: path, id and hash. */
 import { createHash } from "node:crypto";
 import { apiPrefix, defaultProjectId } from "./constants";
 
@@ -32,8 +32,8 @@ export interface LocalCluster {
      */
     backup?: "cloud" | "legacy";
     /**
-     * A flex cluster and a serverless instance refuse every request of the cluster API; an instance has the paths below
-     * `/serverless` instead.
+     * A flex cluster and a serverless instance refuse every request of the cluster API; they have the paths below
+     * `/flexClusters` and `/serverless` instead.
      * @default "dedicated"
      */
     tier?: "dedicated" | "flex" | "serverless";
@@ -68,25 +68,39 @@ export function withoutUndefined<T extends object>(options: T): T {
     return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
 }
 
+export function hasCloudBackup({ tier, backup }: Cluster): boolean {
+    return tier === "dedicated" && backup === "cloud";
+}
+
+export function isDedicated({ tier }: Cluster): boolean {
+    return tier === "dedicated";
+}
+
+export function isFlex({ tier }: Cluster): boolean {
+    return tier === "flex";
+}
+
+export function isServerless({ tier }: Cluster): boolean {
+    return tier === "serverless";
+}
+
+/** Below the prefix of an API. */
 export function clusterPath({ projectId, clusterName }: Cluster): string {
-    return `${apiPrefix}/groups/${projectId}/clusters/${clusterName}`;
+    return `/groups/${projectId}/clusters/${clusterName}`;
 }
 
 export function clusterIdOf(cluster: Cluster): string {
-    return cluster.projectId.slice(0, 8) + hash(clusterPath(cluster)).slice(0, 16);
+    return idWithin(cluster, "");
 }
 
-/** The config servers first, where there are any. */
-export function replicaSetNames(cluster: Cluster): string[] {
-    // Atlas names replica sets after its own short host name of the cluster, not after the cluster.
-    const host = `atlas-${hash(clusterPath(cluster)).slice(0, 6)}`;
-    if (cluster.type === "replicaSet") {
-        return [`${host}-shard-0`];
-    }
-    const shards = Array.from({ length: cluster.shardCount }, (_, shard) => `${host}-shard-${shard}`);
-    return [`${host}-config-0`, ...shards];
+/** The same 24 hex digits each time that a part of a cluster is shown. */
+export function idWithin(cluster: Cluster, part: string): string {
+    return cluster.projectId.slice(0, 8) + clusterHash(cluster, part).slice(0, 16);
 }
 
-function hash(text: string): string {
-    return createHash("sha256").update(text).digest("hex");
+/** Hex digits that no other cluster has. */
+export function clusterHash(cluster: Cluster, part = ""): string {
+    return createHash("sha256")
+        .update(apiPrefix + clusterPath(cluster) + part)
+        .digest("hex");
 }

@@ -2,6 +2,9 @@
 
 export const apiPrefix = "/api/atlas/v2";
 
+/** The API before there were versions: plain JSON, and no dates in any header. */
+export const v1Prefix = "/api/atlas/v1.0";
+
 /** The realm of Atlas's digest challenge, as seen live. */
 export const realm = "MMS Public API";
 
@@ -24,6 +27,9 @@ export const defaultAccount = {
     clientId: "mdb_sa_id_5f1a2b3c4d5e6f7a8b9c0d2f",
     clientSecret: "mdb_sa_sk_local",
 };
+
+/** The organization of a project that was given none. */
+export const defaultOrgId = "5f1a2b3c4d5e6f7a8b9c0d00";
 
 /** A moment as Atlas writes it: UTC, whole seconds, `Z`. */
 export function wireTime(ms: number): string {

@@ -1,9 +1,13 @@
 /** What a program holds of a local Atlas: where it is, what it was asked, what it has, and what goes wrong next. */
+import { hasCloudBackup, isDedicated, isServerless } from "./cluster";
+import { apiPrefix } from "./constants";
 import type { Core } from "./core";
 import type { Fault, MetFault } from "./faults";
+import { createFlexHandle } from "./flex/handle";
+import type { FlexHandle } from "./flex/handle";
 import { createLegacyHandle } from "./legacy/handle";
 import type { LegacyHandle } from "./legacy/handle";
-import { checkDays, hasCloudBackup, isAsked, isServerless, NotFound, plantSnapshot, targetCluster } from "./planting";
+import { checkDays, isAsked, NotFound, plantSnapshot, targetCluster } from "./planting";
 import type { PlantedServerlessSnapshot, PlantedSnapshot } from "./planting";
 import type { LoggedRequest } from "./requestLog";
 import { serverlessBody } from "./serverless/body";
@@ -13,7 +17,7 @@ import { snapshotBody } from "./cloud/snapshotBody";
 import type { AtlasSnapshot } from "./cloud/snapshotBody";
 
 /** A running local Atlas. */
-export interface LocalAtlas extends LegacyHandle {
+export interface LocalAtlas extends LegacyHandle, FlexHandle {
     /** Its base URL, without a slash at the end. */
     readonly url: string;
     /** The environment variables that point a program at it: base URL and key pair of the first account. */
@@ -31,13 +35,13 @@ export interface LocalAtlas extends LegacyHandle {
     serverlessSnapshots(projectId?: string, instanceName?: string): AtlasServerlessSnapshot[];
     /** Plants a snapshot of a serverless instance and returns it; no request takes one. */
     addServerlessSnapshot(snapshot?: PlantedServerlessSnapshot): AtlasServerlessSnapshot;
-    /** Somebody else deletes a cloud backup or serverless snapshot, whatever its status. */
+    /** Somebody else deletes a cloud backup, serverless or flex snapshot, whatever its status. */
     deleteSnapshot(snapshotId: string): void;
     /** Somebody else changes the retention, counted as `retentionFrom` says. */
     setRetention(snapshotId: string, retentionInDays: number): void;
     /** A snapshot fails now. */
     failSnapshot(snapshotId: string): void;
-    /** Somebody else terminates a cluster or serverless instance, and its snapshots with it. */
+    /** Somebody else terminates a cluster of any kind or a serverless instance, and its snapshots with it. */
     deleteCluster(clusterName: string, projectId?: string): void;
     /** More faults, after the ones that are there. */
     addFaults(...faults: Fault[]): void;
@@ -63,6 +67,7 @@ export interface LocalAtlas extends LegacyHandle {
 export function createHandle(core: Core, url: string, stop: () => Promise<void>): LocalAtlas {
     const { store, settings } = core;
     const now = () => settings.clock.now();
+    const base = url + apiPrefix;
     return {
         url,
         env: environment(core, url),
@@ -70,18 +75,18 @@ export function createHandle(core: Core, url: string, stop: () => Promise<void>)
         snapshots: (projectId, clusterName) =>
             store
                 .existingSnapshots()
-                .filter(({ cluster }) => !isServerless(cluster) && isAsked(cluster, projectId, clusterName))
-                .map((snapshot) => snapshotBody(snapshot, now(), url)),
-        addSnapshot: (planted = {}) => snapshotBody(plantSnapshot(core, planted, hasCloudBackup), now(), url),
+                .filter(({ cluster }) => isDedicated(cluster) && isAsked(cluster, projectId, clusterName))
+                .map((snapshot) => snapshotBody(snapshot, now(), base)),
+        addSnapshot: (planted = {}) => snapshotBody(plantSnapshot(core, planted, hasCloudBackup), now(), base),
         serverlessSnapshots: (projectId, instanceName) =>
             store
                 .existingSnapshots()
                 .filter(({ cluster }) => isServerless(cluster) && isAsked(cluster, projectId, instanceName))
-                .map((snapshot) => serverlessBody(snapshot, now(), url)),
+                .map((snapshot) => serverlessBody(snapshot, now(), base)),
         addServerlessSnapshot: ({ instanceName, ...planted } = {}) => {
             const named = instanceName === undefined ? {} : { clusterName: instanceName };
             const snapshot = plantSnapshot(core, { snapshotType: "scheduled", ...planted, ...named }, isServerless);
-            return serverlessBody(snapshot, now(), url);
+            return serverlessBody(snapshot, now(), base);
         },
         deleteSnapshot: (snapshotId) => {
             store.deleteSnapshot(mustFind(core, snapshotId));
@@ -106,7 +111,8 @@ export function createHandle(core: Core, url: string, stop: () => Promise<void>)
         clearFaults: () => {
             core.faults.clear();
         },
-        ...createLegacyHandle(core, url),
+        ...createLegacyHandle(core, base),
+        ...createFlexHandle(core),
         advance: (duration) => {
             core.holdings.advance(duration);
         },

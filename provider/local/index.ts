@@ -10,6 +10,8 @@ export { startLocalAtlas } from "./server";
 export type { Clock } from "../clock";
 export type { ClusterTopology, LocalCluster } from "./cluster";
 export type { Fault, FaultKind, MetFault } from "./faults";
+export type { AtlasFlexSnapshot, FlexSnapshotStatus } from "./flex/body";
+export type { FlexHandle, PlantedFlexSnapshot } from "./flex/handle";
 export type { LocalAtlas } from "./handle";
 export type { InProcessLocalAtlas } from "./inProcess";
 export type { AtlasLegacyPart, AtlasLegacySnapshot, AtlasTimestamp } from "./legacy/body";
@@ -19,6 +21,7 @@ export type {
     CompliancePolicy,
     LocalAccount,
     LocalAtlasOptions,
+    LocalProject,
     OutcomeQuestion,
     RateLimit,
     SnapshotOutcome,

@@ -22,9 +22,19 @@ export interface LocalAccount {
     clientSecret: string;
     /**
      * The projects it has access to; they exist even without a cluster.
-     * @default every project that has a cluster
+     * @default every project that has a cluster, and each of the option `projects`
      */
     projectIds?: string[];
+}
+
+/** A project that exists from the start, even without a cluster. */
+export interface LocalProject {
+    /** Its id, 24 lower-case hexadecimal digits. */
+    id: string;
+    /** Its name. @default "project-" and the last four digits of its id */
+    name?: string;
+    /** The id of its organization, 24 lower-case hexadecimal digits. @default "5f1a2b3c4d5e6f7a8b9c0d00" */
+    orgId?: string;
 }
 
 /** How a snapshot ends. */
@@ -64,6 +74,8 @@ export interface LocalAtlasOptions extends LegacyOptions {
     clock?: Clock;
     /** Who may use it. @default one account with fixed keys, found in the handle's `env` */
     accounts?: LocalAccount[];
+    /** The names of its projects; those of clusters and accounts exist anyway. @default none with a name of its own */
+    projects?: LocalProject[];
     /** Its clusters and serverless instances. @default one replica set `Cluster0` in project `5f1a2b3c4d5e6f7a8b9c0d1e` */
     clusters?: LocalCluster[];
     /** How long a snapshot stays `queued`, in milliseconds. @default 1000 */
@@ -139,7 +151,8 @@ export function settle(given: LocalAtlasOptions): Settings {
     const clusters = (options.clusters ?? [{ clusterName: defaultClusterName }]).map((cluster) =>
         settleCluster(cluster, { queuedMs, inProgressMs }),
     );
-    const projectIds = [...new Set(clusters.map((cluster) => cluster.projectId))];
+    const projects = (options.projects ?? []).map(withoutUndefined);
+    const projectIds = [...new Set([...projects.map(({ id }) => id), ...clusters.map(({ projectId }) => projectId)])];
     return {
         port: 0,
         clock: systemClock,
@@ -169,6 +182,7 @@ export function settle(given: LocalAtlasOptions): Settings {
         rateLimit: { capacity: 1200, refillPerMinute: 500 },
         ...legacyDefaults,
         ...options,
+        projects,
         clusters,
         accounts: (options.accounts ?? [defaultAccount]).map((account) => ({
             projectIds,

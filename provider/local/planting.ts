@@ -16,7 +16,7 @@ export class Conflict extends Error {}
 export interface PlantedSnapshot extends NewSnapshot {
     /** The id of its project. @default the first cluster's project */
     projectId?: string;
-    /** Its cluster. @default the project's first cluster with cloud backup */
+    /** Its cluster, a dedicated one. @default the project's first with cloud backup */
     clusterName?: string;
     /**
      * Whether it is finished. true: it is finished by now, and `requestedAt` is by default just long enough ago for that. false: it takes its
@@ -75,14 +75,6 @@ export function targetCluster(
         throw new Conflict(`Cluster ${clusterName} in project ${project} cannot have such a snapshot`);
     }
     return cluster;
-}
-
-export function hasCloudBackup({ tier, backup }: Cluster): boolean {
-    return tier !== "serverless" && backup === "cloud";
-}
-
-export function isServerless({ tier }: Cluster): boolean {
-    return tier === "serverless";
 }
 
 /** Whether a list that may be limited to a project and a cluster is asked for this one. */

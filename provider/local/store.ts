@@ -1,9 +1,9 @@
 /** What the local Atlas holds: projects, clusters, and the snapshots of each. */
 import type { Cluster } from "./cluster";
-import { dayMs } from "./constants";
+import { dayMs, defaultOrgId } from "./constants";
 import type { Identifiers } from "./identifiers";
 import type { ClusterName, Kept } from "./kept";
-import type { Settings, SnapshotOutcome } from "./options";
+import type { LocalProject, Settings, SnapshotOutcome } from "./options";
 import { createdAtOf, isExpired } from "./cloud/snapshot";
 import type { Snapshot } from "./cloud/snapshot";
 
@@ -31,11 +31,13 @@ export interface NewSnapshot {
     outcome?: SnapshotOutcome;
 }
 
+/** A project with every default filled in. */
+export type Project = Required<LocalProject>;
+
 // More than 2^31, which is where clients with 32-bit integers break.
 const usualStorageSizeBytes = 3_221_225_472;
 
 export class Store {
-    private clusters: Cluster[];
     private readonly projectIds: Set<string>;
     private deletedClusters: ClusterName[];
     /** The newest first, and of those of one moment the last added. */
@@ -52,20 +54,14 @@ export class Store {
         this.deletedClusters = [...kept.deletedClusters];
         this.snapshots = [...kept.snapshots];
         this.takenCount = kept.takenCount;
-        this.clusters = settings.clusters.filter(
-            ({ projectId, clusterName }) =>
-                !kept.deletedClusters.some(
-                    (deleted) => deleted.projectId === projectId && deleted.clusterName === clusterName,
-                ),
-        );
         this.projectIds = new Set([
+            ...settings.projects.map(({ id }) => id),
             ...settings.clusters.map((cluster) => cluster.projectId),
             ...settings.accounts.flatMap((account) => account.projectIds),
         ]);
     }
 
     reset(): void {
-        this.clusters = [...this.settings.clusters];
         this.deletedClusters = [];
         this.snapshots = [];
         this.takenCount = 0;
@@ -84,12 +80,26 @@ export class Store {
         return this.projectIds.has(projectId);
     }
 
-    projects(): { id: string; name: string }[] {
-        return [...this.projectIds].map((id) => ({ id, name: `project-${id.slice(-4)}` }));
+    projects(): Project[] {
+        return [...this.projectIds].map((id) => this.project(id));
+    }
+
+    project(projectId: string): Project {
+        const given = this.settings.projects.find(({ id }) => id === projectId);
+        return {
+            id: projectId,
+            name: given?.name ?? `project-${projectId.slice(-4)}`,
+            orgId: given?.orgId ?? defaultOrgId,
+        };
     }
 
     clustersOf(projectId: string): Cluster[] {
-        return this.clusters.filter((cluster) => cluster.projectId === projectId);
+        const deleted = this.deletedClusters.filter((name) => name.projectId === projectId);
+        return this.settings.clusters.filter(
+            (cluster) =>
+                cluster.projectId === projectId &&
+                !deleted.some(({ clusterName }) => clusterName === cluster.clusterName),
+        );
     }
 
     findCluster(projectId: string, clusterName: string): Cluster | undefined {
@@ -100,7 +110,6 @@ export class Store {
     deleteCluster(cluster: Cluster): void {
         const { projectId, clusterName } = cluster;
         this.deletedClusters.push({ projectId, clusterName });
-        this.clusters.splice(this.clusters.indexOf(cluster), 1);
         this.snapshots = this.snapshots.filter((snapshot) => snapshot.cluster !== cluster);
         this.changed();
     }

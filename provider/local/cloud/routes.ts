@@ -1,19 +1,19 @@
 /** Cloud backup snapshots on the generic path, which serves replica sets and sharded clusters alike. */
-import type { Hono } from "hono";
 import * as v from "valibot";
-import { apiPrefix } from "../constants";
-import type { AppContext, AppEnv, State } from "../http/context";
+import type { AppContext, State } from "../http/context";
 import { checkQuery, findCloudCluster, findSnapshot, readBody } from "../http/decode";
-import { firstVersion, registerOperations } from "../http/operation";
+import { apiBase, firstVersion } from "../http/operation";
+import type { PathOperations } from "../http/operation";
 import { pageOf, pagingParameters } from "../http/paging";
 import { refusals } from "../http/refusals";
 import { replyWith, replyWithList, replyWithNothing } from "../http/reply";
+import { pointInTimeIn, pointInTimeParameters, snapshotsFor } from "./pointInTime";
 import { checkRetention, daysIn, longestRetentionInDays } from "./retention";
 import { isUnfinished, statusAt } from "./snapshot";
 import type { Snapshot } from "./snapshot";
 import { snapshotBody } from "./snapshotBody";
 
-export const snapshotsPath = `${apiPrefix}/groups/:groupId/clusters/:clusterName/backup/snapshots`;
+export const snapshotsPath = "/groups/:groupId/clusters/:clusterName/backup/snapshots";
 
 // Nothing is required in Atlas's own schema.
 const onDemandSnapshotRequest = v.strictObject({
@@ -26,28 +26,32 @@ const snapshotRetention = v.strictObject({
     retentionValue: v.pipe(v.number(), v.integer()),
 });
 
-export function snapshotRoutes(app: Hono<AppEnv>, state: State): void {
-    registerOperations(app, state, snapshotsPath, firstVersion, {
-        GET: (c) => listSnapshots(c, state),
-        POST: (c) => takeSnapshot(c, state),
-    });
-    registerOperations(app, state, `${snapshotsPath}/:snapshotId`, firstVersion, {
-        GET: (c) => getSnapshot(c, state),
-        PATCH: (c) => updateRetention(c, state),
-        DELETE: (c) => deleteSnapshot(c, state),
-    });
-}
+export const snapshotOperations: PathOperations[] = [
+    {
+        path: snapshotsPath,
+        versions: firstVersion,
+        inV1: true,
+        handlers: { GET: listSnapshots, POST: takeSnapshot },
+    },
+    {
+        path: `${snapshotsPath}/:snapshotId`,
+        versions: firstVersion,
+        inV1: true,
+        handlers: { GET: getSnapshot, PATCH: updateRetention, DELETE: deleteSnapshot },
+    },
+];
 
 function listSnapshots(c: AppContext, state: State): Response {
     const cluster = findCloudCluster(c, state);
 
-    checkQuery(c, pagingParameters);
+    checkQuery(c, [...pagingParameters, ...pointInTimeParameters]);
+    const { second, filters } = pointInTimeIn(c);
 
     const now = state.settings.clock.now();
-    const { origin } = new URL(c.req.url);
     // Only what is on the page is worked out: there may be thousands.
-    const page = pageOf(c, state.store.snapshotsOf(cluster));
-    return replyWithList(c, { ...page, results: page.results.map((snapshot) => snapshotBody(snapshot, now, origin)) });
+    const page = pageOf(c, snapshotsFor(second, state.store.snapshotsOf(cluster), now), filters);
+    const results = page.results.map((snapshot) => snapshotBody(snapshot, now, apiBase(c)));
+    return replyWithList(c, { ...page, results });
 }
 
 async function takeSnapshot(c: AppContext, state: State): Promise<Response> {
@@ -129,5 +133,5 @@ export function checkDeletable(snapshot: Snapshot, { settings }: State): void {
 }
 
 function replyWithSnapshot(c: AppContext, { settings }: State, snapshot: Snapshot): Response {
-    return replyWith(c, snapshotBody(snapshot, settings.clock.now(), new URL(c.req.url).origin));
+    return replyWith(c, snapshotBody(snapshot, settings.clock.now(), apiBase(c)));
 }

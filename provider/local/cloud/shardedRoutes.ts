@@ -1,22 +1,27 @@
 /** Cloud backup snapshots on the paths of their own that sharded clusters have: plural for the list, singular for one. */
-import type { Hono } from "hono";
-import type { AppContext, AppEnv, State } from "../http/context";
+import type { AppContext, State } from "../http/context";
 import { checkQuery, findCloudCluster, findSnapshot, snapshotNotFound } from "../http/decode";
-import { firstVersion, registerOperations } from "../http/operation";
+import { apiBase, firstVersion } from "../http/operation";
+import type { PathOperations } from "../http/operation";
 import { replyWith, replyWithList, replyWithNothing } from "../http/reply";
 import type { Snapshot } from "./snapshot";
 import { shardedSnapshotBody } from "./snapshotBody";
 import { checkDeletable, snapshotsPath } from "./routes";
 
-export function shardedSnapshotRoutes(app: Hono<AppEnv>, state: State): void {
-    registerOperations(app, state, `${snapshotsPath}/shardedClusters`, firstVersion, {
-        GET: (c) => listShardedSnapshots(c, state),
-    });
-    registerOperations(app, state, `${snapshotsPath}/shardedCluster/:snapshotId`, firstVersion, {
-        GET: (c) => getShardedSnapshot(c, state),
-        DELETE: (c) => deleteShardedSnapshot(c, state),
-    });
-}
+export const shardedSnapshotOperations: PathOperations[] = [
+    {
+        path: `${snapshotsPath}/shardedClusters`,
+        versions: firstVersion,
+        inV1: true,
+        handlers: { GET: listShardedSnapshots },
+    },
+    {
+        path: `${snapshotsPath}/shardedCluster/:snapshotId`,
+        versions: firstVersion,
+        inV1: true,
+        handlers: { GET: getShardedSnapshot, DELETE: deleteShardedSnapshot },
+    },
+];
 
 function listShardedSnapshots(c: AppContext, state: State): Response {
     const cluster = findCloudCluster(c, state);
@@ -29,7 +34,7 @@ function listShardedSnapshots(c: AppContext, state: State): Response {
     const snapshots = cluster.type === "shardedCluster" ? state.store.snapshotsOf(cluster) : [];
     return replyWithList(c, {
         links: [{ href: url.origin + url.pathname, rel: "self" }],
-        results: snapshots.map((snapshot) => shardedSnapshotBody(snapshot, now, url.origin)),
+        results: snapshots.map((snapshot) => shardedSnapshotBody(snapshot, now, apiBase(c))),
         totalCount: snapshots.length,
     });
 }
@@ -42,7 +47,7 @@ function getShardedSnapshot(c: AppContext, state: State): Response {
         checkSharded(snapshot, state);
     }
 
-    return replyWith(c, shardedSnapshotBody(snapshot, state.settings.clock.now(), new URL(c.req.url).origin));
+    return replyWith(c, shardedSnapshotBody(snapshot, state.settings.clock.now(), apiBase(c)));
 }
 
 function deleteShardedSnapshot(c: AppContext, state: State): Response {

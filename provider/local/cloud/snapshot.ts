@@ -41,9 +41,13 @@ export function createdAtOf(snapshot: Snapshot): number {
     return snapshot.startedAt + (snapshot.finishedAt - snapshot.startedAt) / 2;
 }
 
-/** Counted from the POST at first, from the completion afterwards; whole seconds, so that it is the moment answers show. */
+/**
+ * Counted from the POST at first, from the completion afterwards; of flex clusters always from the time they are scheduled for. Whole
+ * seconds, so that it is the moment answers show.
+ */
 export function expiresAtOf(snapshot: Snapshot, now: number): number {
-    const from = statusAt(snapshot, now) === "completed" ? snapshot.finishedAt : snapshot.requestedAt;
+    const fromCompletion = statusAt(snapshot, now) === "completed" && snapshot.cluster.tier !== "flex";
+    const from = fromCompletion ? snapshot.finishedAt : snapshot.requestedAt;
     const expiresAt = snapshot.patchedExpiresAt ?? from + snapshot.retentionInDays * dayMs;
     return Math.floor(expiresAt / 1000) * 1000;
 }

@@ -1,7 +1,9 @@
 /** Snapshots as answers show them: which field is there at which status was recorded live. */
 import { createHash } from "node:crypto";
-import { clusterPath, replicaSetNames } from "../cluster";
+import { alphabetical } from "../alphabetical";
+import { clusterPath } from "../cluster";
 import type { ClusterTopology } from "../cluster";
+import { replicaSetsOf } from "../clusters/hosts";
 import { wireTime } from "../constants";
 import { createdAtOf, expiresAtOf, progressOf, statusAt } from "./snapshot";
 import type { Snapshot, SnapshotStatus } from "./snapshot";
@@ -38,7 +40,7 @@ export interface AtlasSnapshot {
     mongodVersion?: string;
     /** The ids of the backup policy items that it belongs to. */
     policyItems: string[];
-    /** The name of the replica set; replica sets only. */
+    /** The name of the replica set, which is the cluster's own; replica sets only. */
     replicaSetName?: string;
     /** How it came about. */
     snapshotType: "onDemand" | "scheduled" | "fallback";
@@ -67,8 +69,8 @@ export interface AtlasShardedSnapshot extends AtlasSnapshot {
     snapshotIds: string[];
 }
 
-/** The answer of the generic path, for both topologies. */
-export function snapshotBody(snapshot: Snapshot, now: number, origin: string): AtlasSnapshot {
+/** The answer of the generic path, for both topologies; `base` is where the API begins. */
+export function snapshotBody(snapshot: Snapshot, now: number, base: string): AtlasSnapshot {
     const { cluster } = snapshot;
     const status = statusAt(snapshot, now);
     const completed = status === "completed";
@@ -82,11 +84,11 @@ export function snapshotBody(snapshot: Snapshot, now: number, origin: string): A
         expiresAt: wireTime(expiresAtOf(snapshot, now)),
         frequencyType: snapshot.frequencyType,
         id: snapshot.id,
-        links: linksOf(snapshot, origin),
+        links: linksOf(snapshot, base),
         ...(completed && cluster.masterKeyUUID !== undefined ? { masterKeyUUID: cluster.masterKeyUUID } : {}),
         ...(progress >= 0.1 ? { mongodVersion: cluster.mongodVersion } : {}),
         policyItems: [],
-        ...(replicaSet ? { replicaSetName: replicaSetNames(cluster)[0] } : {}),
+        ...(replicaSet ? { replicaSetName: cluster.clusterName } : {}),
         snapshotType: snapshot.snapshotType,
         status,
         storageSizeBytes: completed ? snapshot.storageSizeBytes : 0,
@@ -95,11 +97,14 @@ export function snapshotBody(snapshot: Snapshot, now: number, origin: string): A
 }
 
 /** The answer of the sharded path: its members, which are the shards and the config servers, are there once completed. */
-export function shardedSnapshotBody(snapshot: Snapshot, now: number, origin: string): AtlasShardedSnapshot {
+export function shardedSnapshotBody(snapshot: Snapshot, now: number, base: string): AtlasShardedSnapshot {
     const { cloudProvider } = snapshot.cluster;
-    const members = statusAt(snapshot, now) === "completed" ? replicaSetNames(snapshot.cluster) : [];
-    return {
-        ...snapshotBody(snapshot, now, origin),
+    const members =
+        statusAt(snapshot, now) === "completed"
+            ? replicaSetsOf(snapshot.cluster).map(({ nameInSnapshots }) => nameInSnapshots)
+            : [];
+    return alphabetical({
+        ...snapshotBody(snapshot, now, base),
         configServerType: "DEDICATED",
         members: members.map((replicaSetName) => ({
             cloudProvider,
@@ -107,11 +112,11 @@ export function shardedSnapshotBody(snapshot: Snapshot, now: number, origin: str
             replicaSetName,
         })),
         snapshotIds: members.map((replicaSetName) => partId(snapshot, `snapshot ${replicaSetName}`)),
-    };
+    });
 }
 
-function linksOf({ cluster, id }: Snapshot, origin: string): Link[] {
-    const path = origin + clusterPath(cluster);
+function linksOf({ cluster, id }: Snapshot, base: string): Link[] {
+    const path = base + clusterPath(cluster);
     return [
         { href: `${path}/backup/snapshots/${id}`, rel: "self" },
         { href: path, rel: "https://cloud.mongodb.com/cluster" },

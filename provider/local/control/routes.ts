@@ -132,13 +132,12 @@ function timeOf({ settings }: Core): { now: string; nowMs: number } {
     return { now: new Date(nowMs).toISOString(), nowMs };
 }
 
-function projectsOf({ settings, store }: Core): object[] {
-    const withClusters = settings.clusters.map(({ projectId }) => projectId);
-    const projectIds = new Set([...withClusters, ...settings.accounts.flatMap((account) => account.projectIds)]);
-    return Array.from(projectIds, (projectId) => ({
-        projectId,
+function projectsOf({ store }: Core): object[] {
+    return store.projects().map(({ id, name }) => ({
+        projectId: id,
+        name,
         clusters: store
-            .clustersOf(projectId)
+            .clustersOf(id)
             .map(({ clusterName, type, tier, backup, paused }) => ({ clusterName, type, tier, backup, paused })),
     }));
 }

@@ -27,7 +27,9 @@ export interface AppEnv {
     };
     Variables: {
         account: Account;
-        /** The version that the Accept header resolved to. */
+        /** The prefix of the API that was asked: with versions, or the one before them. */
+        prefix: string;
+        /** The version that the Accept header resolved to; of the API before versions, the first. */
         version: string;
     };
 }

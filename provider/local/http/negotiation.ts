@@ -8,3 +8,9 @@ export function resolveVersion(accept: string, versions: readonly string[], stri
     }
     return versions.findLast((version) => (strict ? version === asked : version <= asked));
 }
+
+/** Whether plain JSON will do, which is all that the API before versions has; without the header, anything will. */
+export function acceptsJson(accept: string): boolean {
+    const ranges = accept.split(",").map((range) => range.replace(/;.*/, "").trim().toLowerCase());
+    return accept === "" || ranges.some((range) => ["application/json", "application/*", "*/*"].includes(range));
+}

@@ -18,8 +18,9 @@ export function pageOf<Item>(
     const rest = Object.entries(filters)
         .map(([name, value]) => `&${name}=${value}`)
         .join("");
+    // The order is that of the live list of clusters, the only one seen with a filter.
     const link = (rel: string, page: number) => ({
-        href: `${origin}${pathname}?includeCount=${includeCount}&pageNum=${page}&itemsPerPage=${itemsPerPage}${rest}`,
+        href: `${origin}${pathname}?includeCount=${includeCount}${rest}&pageNum=${page}&itemsPerPage=${itemsPerPage}`,
         rel,
     });
     const end = pageNum * itemsPerPage;

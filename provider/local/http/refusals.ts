@@ -1,13 +1,15 @@
 /** Every refusal the handlers know, with Atlas's own codes and texts (docs: reference/api-errors.txt; live where seen). */
 import type { LocalAtlasOptions } from "../options";
+import { clusterRefusals } from "./clusterRefusals";
 import { Refusal } from "./refusal";
 
 export const refusals = {
+    ...clusterRefusals,
+
     unauthorized: (challenge: string) =>
         new Refusal(401, "UNEXPECTED_ERROR", "You are not authorized for this resource.", [], {
             "WWW-Authenticate": challenge,
         }),
-    userCannotAccessGroup: () => new Refusal(401, "USER_CANNOT_ACCESS_GROUP", "User cannot access this group."),
     ipNotAllowed: (address: string) =>
         new Refusal(
             403,
@@ -17,6 +19,8 @@ export const refusals = {
         ),
 
     invalidVersion: () => new Refusal(406, "INVALID_VERSION_DATE", "Invalid accept header or version date."),
+    versionGone: (version: string) =>
+        new Refusal(410, "VERSION_GONE", `The requested version ${version} of this resource is gone.`, [version]),
     unsupportedContentType: () => new Refusal(415, "UNEXPECTED_ERROR", "HTTP 415 Unsupported Media Type"),
     resourceNotFound: (path: string) => new Refusal(404, "RESOURCE_NOT_FOUND", `Cannot find resource ${path}.`, [path]),
     methodNotAllowed: (allow: string) =>
@@ -62,9 +66,6 @@ export const refusals = {
     negativeOrZero: (name: string) =>
         new Refusal(400, "ATTRIBUTE_NEGATIVE_OR_ZERO", `The attribute ${name} cannot be negative or zero.`, [name]),
 
-    groupNotFound: (id: string) => new Refusal(404, "GROUP_NOT_FOUND", `No group with ID ${id} exists.`, [id]),
-    clusterNotFound: (name: string, id: string) =>
-        new Refusal(404, "CLUSTER_NOT_FOUND", `No cluster named ${name} exists in group ${id}.`, [name, id]),
     snapshotNotFound: (
         code: NonNullable<LocalAtlasOptions["missingSnapshotCode"]>,
         snapshotId: string,
@@ -74,38 +75,6 @@ export const refusals = {
             snapshotId,
             cluster,
         ]),
-    flexCluster: (name: string) =>
-        new Refusal(
-            400,
-            "CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API",
-            `Flex cluster ${name} cannot be used in the Cluster API.`,
-            [name],
-        ),
-
-    serverlessInstance: (name: string) =>
-        new Refusal(
-            400,
-            "CANNOT_USE_SERVERLESS_INSTANCE_IN_CLUSTER_API",
-            `Cannot use serverless instance ${name} in the cluster API.`,
-            [name],
-        ),
-    notServerless: (name: string) =>
-        new Refusal(
-            400,
-            "CANNOT_USE_CLUSTER_IN_SERVERLESS_INSTANCE_API",
-            `Cannot use cluster ${name} in the serverless instance API.`,
-            [name],
-        ),
-    serverlessNotFound: (name: string, id: string) =>
-        new Refusal(
-            404,
-            "SERVERLESS_INSTANCE_NOT_FOUND",
-            `No serverless instance named ${name} exists in group ${id}.`,
-            [name, id],
-        ),
-    versionGone: (version: string) =>
-        new Refusal(410, "VERSION_GONE", `The requested version ${version} of this resource is gone.`, [version]),
-
     unfinishedSnapshot: () =>
         new Refusal(400, "UNFINISHED_ON_DEMAND_SNAPSHOT", "Another on-demand snapshot is queued or in progress."),
     backupNotEnabled: (name: string) =>
@@ -196,4 +165,13 @@ export const refusals = {
             limit,
             1,
         ]),
+
+    notAcceptable: () => new Refusal(406, "UNEXPECTED_ERROR", "HTTP 406 Not Acceptable"),
+    mutuallyExclusive: (one: string, other: string) =>
+        new Refusal(
+            400,
+            "MUTUALLY_EXCLUSIVE_QUERY_PARAMETERS",
+            `Either the ${one} query parameter or the ${other} query parameter but not both should be specified.`,
+            [one, other],
+        ),
 };

@@ -1,4 +1,5 @@
-/** Successful answers: the versioned media type, and the `envelope` and `pretty` parameters. */
+/** Successful answers: the media type with its version, and the `envelope` and `pretty` parameters. */
+import { v1Prefix } from "../constants";
 import type { AppContext } from "./context";
 import { queryFlag } from "./decode";
 
@@ -22,5 +23,10 @@ function send(c: AppContext, body: object): Response {
 }
 
 function mediaType(c: AppContext): Record<string, string> {
-    return { "Content-Type": `application/vnd.atlas.${c.get("version")}+json;charset=utf-8` };
+    return {
+        "Content-Type":
+            c.get("prefix") === v1Prefix
+                ? "application/json"
+                : `application/vnd.atlas.${c.get("version")}+json;charset=utf-8`,
+    };
 }

@@ -1,6 +1,6 @@
 /** Legacy snapshots as answers show them (specification: BackupSnapshot); which fields an unfinished one lacks is a guess. */
-import { createHash } from "node:crypto";
-import { clusterIdOf, clusterPath, replicaSetNames } from "../cluster";
+import { clusterIdOf, clusterPath } from "../cluster";
+import { replicaSetsOf } from "../clusters/hosts";
 import { wireTime } from "../constants";
 import { isComplete } from "./snapshot";
 import type { LegacySnapshot } from "./snapshot";
@@ -30,7 +30,7 @@ export interface AtlasLegacyPart {
     fcv: string;
     /** The size of the files in bytes. */
     fileSizeBytes: number;
-    /** The host that the part was taken from. */
+    /** The host that the part was taken from, and its port. */
     machineId: string;
     /** The cluster's own encryption key, a UUID. */
     masterKeyUUID?: string;
@@ -74,7 +74,8 @@ export interface AtlasLegacySnapshot {
     parts: AtlasLegacyPart[];
 }
 
-export function legacyBody(snapshot: LegacySnapshot, now: number, origin: string): AtlasLegacySnapshot {
+/** `base` is where the API begins. */
+export function legacyBody(snapshot: LegacySnapshot, now: number, base: string): AtlasLegacySnapshot {
     const { cluster, createdAt, expiry, id } = snapshot;
     const complete = isComplete(snapshot, now);
     return {
@@ -89,15 +90,15 @@ export function legacyBody(snapshot: LegacySnapshot, now: number, origin: string
         incremental: snapshot.incremental,
         // The last operation was applied the second before, as in the example of Atlas's documents.
         ...(complete ? { lastOplogAppliedTimestamp: { date: wireTime(createdAt - 1000), increment: 1 } } : {}),
-        links: [{ href: `${origin}${clusterPath(cluster)}/snapshots/${id}`, rel: "self" }],
+        links: [{ href: `${base}${clusterPath(cluster)}/snapshots/${id}`, rel: "self" }],
         parts: complete ? partsOf(snapshot) : [],
     };
 }
 
 function partsOf(snapshot: LegacySnapshot): AtlasLegacyPart[] {
     const { cluster, completedAt, storageSizeBytes, partOfClusterSnapshot } = snapshot;
-    const names = partOfClusterSnapshot ? replicaSetNames(cluster).slice(-1) : replicaSetNames(cluster);
-    return names.map((replicaSetName) => ({
+    const replicaSets = partOfClusterSnapshot ? replicaSetsOf(cluster).slice(-1) : replicaSetsOf(cluster);
+    return replicaSets.map(({ holds, name, hosts }) => ({
         clusterId: clusterIdOf(cluster),
         completedTime: wireTime(completedAt),
         compressionSetting: "GZIP",
@@ -105,12 +106,13 @@ function partsOf(snapshot: LegacySnapshot): AtlasLegacyPart[] {
         encryptionEnabled: cluster.masterKeyUUID !== undefined,
         fcv: cluster.mongodVersion.split(".").slice(0, 2).join("."),
         fileSizeBytes: storageSizeBytes,
-        machineId: createHash("sha256").update(replicaSetName).digest("hex").slice(0, 24),
+        // The second host, so that the primary has no more to do.
+        machineId: hosts[1] ?? "",
         ...(cluster.masterKeyUUID === undefined ? {} : { masterKeyUUID: cluster.masterKeyUUID }),
         mongodVersion: cluster.mongodVersion,
-        replicaSetName,
+        replicaSetName: name,
         replicaState: "SECONDARY",
         storageSizeBytes,
-        typeName: replicaSetName.endsWith("-config-0") ? "CONFIG_SERVER_REPLICA_SET" : "REPLICA_SET",
+        typeName: holds === "config" ? "CONFIG_SERVER_REPLICA_SET" : "REPLICA_SET",
     }));
 }

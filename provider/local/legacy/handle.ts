@@ -58,7 +58,8 @@ export interface LegacyHandle {
     deleteLegacySnapshot(snapshotId: string): void;
 }
 
-export function createLegacyHandle(core: Core, url: string): LegacyHandle {
+/** `base` is where the API begins. */
+export function createLegacyHandle(core: Core, base: string): LegacyHandle {
     const { legacyStore, settings } = core;
     const now = () => settings.clock.now();
     return {
@@ -66,8 +67,8 @@ export function createLegacyHandle(core: Core, url: string): LegacyHandle {
             legacyStore
                 .existingSnapshots()
                 .filter(({ cluster }) => isAsked(cluster, projectId, clusterName))
-                .map((snapshot) => legacyBody(snapshot, now(), url)),
-        addLegacySnapshot: (planted = {}) => legacyBody(plantLegacySnapshot(core, planted), now(), url),
+                .map((snapshot) => legacyBody(snapshot, now(), base)),
+        addLegacySnapshot: (planted = {}) => legacyBody(plantLegacySnapshot(core, planted), now(), base),
         setLegacyExpiry: (snapshotId, change) => {
             const snapshot = mustFind(core, snapshotId);
             legacyStore.setExpiry(

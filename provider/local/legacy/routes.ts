@@ -1,21 +1,20 @@
 /** Legacy snapshots: read, deleted, and given another expiry; there is no POST. */
-import type { Hono } from "hono";
 import * as v from "valibot";
 import { clusterPath } from "../cluster";
 import type { Cluster } from "../cluster";
-import { apiPrefix } from "../constants";
-import type { AppContext, AppEnv, State } from "../http/context";
+import type { AppContext, State } from "../http/context";
 import { checkQuery, findCluster, readBody, snapshotIdIn, snapshotNotFound } from "../http/decode";
 import { legacyBody } from "./body";
 import { changedExpiry, checkChangeable } from "./expiry";
 import { isComplete } from "./snapshot";
 import type { LegacySnapshot } from "./snapshot";
-import { firstVersion, registerOperations } from "../http/operation";
+import { apiBase, firstVersion } from "../http/operation";
+import type { PathOperations } from "../http/operation";
 import { pageOf, pagingParameters } from "../http/paging";
 import { refusals } from "../http/refusals";
 import { replyWith, replyWithList, replyWithNothing } from "../http/reply";
 
-const legacySnapshotsPath = `${apiPrefix}/groups/:groupId/clusters/:clusterName/snapshots`;
+const legacySnapshotsPath = "/groups/:groupId/clusters/:clusterName/snapshots";
 
 const readOnly = v.optional(v.never());
 
@@ -34,14 +33,15 @@ const backupSnapshot = v.strictObject({
     parts: readOnly,
 });
 
-export function legacySnapshotRoutes(app: Hono<AppEnv>, state: State): void {
-    registerOperations(app, state, legacySnapshotsPath, firstVersion, { GET: (c) => listLegacySnapshots(c, state) });
-    registerOperations(app, state, `${legacySnapshotsPath}/:snapshotId`, firstVersion, {
-        GET: (c) => getLegacySnapshot(c, state),
-        PATCH: (c) => updateExpiry(c, state),
-        DELETE: (c) => deleteLegacySnapshot(c, state),
-    });
-}
+export const legacySnapshotOperations: PathOperations[] = [
+    { path: legacySnapshotsPath, versions: firstVersion, inV1: true, handlers: { GET: listLegacySnapshots } },
+    {
+        path: `${legacySnapshotsPath}/:snapshotId`,
+        versions: firstVersion,
+        inV1: true,
+        handlers: { GET: getLegacySnapshot, PATCH: updateExpiry, DELETE: deleteLegacySnapshot },
+    },
+];
 
 function listLegacySnapshots(c: AppContext, state: State): Response {
     const cluster = findLegacyCluster(c, state);
@@ -53,10 +53,9 @@ function listLegacySnapshots(c: AppContext, state: State): Response {
     }
 
     const now = state.settings.clock.now();
-    const { origin } = new URL(c.req.url);
     const bodies = state.legacyStore
         .snapshotsOf(cluster)
-        .map((snapshot) => legacyBody(snapshot, now, origin))
+        .map((snapshot) => legacyBody(snapshot, now, apiBase(c)))
         .filter(({ complete }) => completed === "all" || completed === String(complete));
     return replyWithList(c, pageOf(c, bodies, { completed }));
 }
@@ -105,7 +104,7 @@ function checkDeletable(snapshot: LegacySnapshot, { settings }: State): void {
 function findLegacyCluster(c: AppContext, state: State): Cluster {
     const cluster = findCluster(c, state);
     if (cluster.backup === "cloud" && state.settings.legacyOnCloudBackup === "refused") {
-        throw refusals.cloudBackupOnly(`${clusterPath(cluster)}/backup/snapshots`);
+        throw refusals.cloudBackupOnly(`${c.get("prefix")}${clusterPath(cluster)}/backup/snapshots`);
     }
     return cluster;
 }
@@ -121,5 +120,5 @@ function findLegacySnapshot(c: AppContext, state: State): LegacySnapshot {
 }
 
 function replyWithSnapshot(c: AppContext, { settings }: State, snapshot: LegacySnapshot): Response {
-    return replyWith(c, legacyBody(snapshot, settings.clock.now(), new URL(c.req.url).origin));
+    return replyWith(c, legacyBody(snapshot, settings.clock.now(), apiBase(c)));
 }

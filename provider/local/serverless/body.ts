@@ -1,6 +1,6 @@
 /** Snapshots of serverless instances as answers show them (specification: ServerlessBackupSnapshot). */
 import type { Cluster } from "../cluster";
-import { apiPrefix, wireTime } from "../constants";
+import { wireTime } from "../constants";
 import { createdAtOf, expiresAtOf, statusAt } from "../cloud/snapshot";
 import type { Snapshot, SnapshotStatus } from "../cloud/snapshot";
 import type { Link } from "../cloud/snapshotBody";
@@ -29,7 +29,8 @@ export interface AtlasServerlessSnapshot {
     storageSizeBytes: number;
 }
 
-export function serverlessBody(snapshot: Snapshot, now: number, origin: string): AtlasServerlessSnapshot {
+/** `base` is where the API begins. */
+export function serverlessBody(snapshot: Snapshot, now: number, base: string): AtlasServerlessSnapshot {
     const { cluster, id } = snapshot;
     const status = statusAt(snapshot, now);
     const completed = status === "completed";
@@ -38,7 +39,7 @@ export function serverlessBody(snapshot: Snapshot, now: number, origin: string):
         expiresAt: wireTime(expiresAtOf(snapshot, now)),
         frequencyType: snapshot.frequencyType,
         id,
-        links: [{ href: `${origin}${instancePath(cluster)}/backup/snapshots/${id}`, rel: "self" }],
+        links: [{ href: `${base}${instancePath(cluster)}/backup/snapshots/${id}`, rel: "self" }],
         mongodVersion: cluster.mongodVersion,
         serverlessInstanceName: cluster.clusterName,
         snapshotType: snapshot.snapshotType,
@@ -48,5 +49,5 @@ export function serverlessBody(snapshot: Snapshot, now: number, origin: string):
 }
 
 function instancePath({ projectId, clusterName }: Cluster): string {
-    return `${apiPrefix}/groups/${projectId}/serverless/${clusterName}`;
+    return `/groups/${projectId}/serverless/${clusterName}`;
 }

@@ -1,25 +1,25 @@
 /** Snapshots of serverless instances, which could only be read; Atlas ended this API on 22 January 2026. */
-import type { Hono } from "hono";
 import type { Cluster } from "../cluster";
-import { apiPrefix } from "../constants";
-import type { AppContext, AppEnv, State } from "../http/context";
+import type { AppContext, State } from "../http/context";
 import { checkQuery, clusterNameIn, findProject, snapshotIdIn, snapshotNotFound } from "../http/decode";
-import { firstVersion, registerOperations } from "../http/operation";
+import { apiBase, firstVersion } from "../http/operation";
+import type { PathOperations } from "../http/operation";
 import { pageOf, pagingParameters } from "../http/paging";
 import { refusals } from "../http/refusals";
 import { replyWith, replyWithList } from "../http/reply";
 import { serverlessBody } from "./body";
 
-const serverlessSnapshotsPath = `${apiPrefix}/groups/:groupId/serverless/:clusterName/backup/snapshots`;
+const serverlessSnapshotsPath = "/groups/:groupId/serverless/:clusterName/backup/snapshots";
 
-export function serverlessSnapshotRoutes(app: Hono<AppEnv>, state: State): void {
-    registerOperations(app, state, serverlessSnapshotsPath, firstVersion, {
-        GET: (c) => listServerlessSnapshots(c, state),
-    });
-    registerOperations(app, state, `${serverlessSnapshotsPath}/:snapshotId`, firstVersion, {
-        GET: (c) => getServerlessSnapshot(c, state),
-    });
-}
+export const serverlessSnapshotOperations: PathOperations[] = [
+    { path: serverlessSnapshotsPath, versions: firstVersion, inV1: true, handlers: { GET: listServerlessSnapshots } },
+    {
+        path: `${serverlessSnapshotsPath}/:snapshotId`,
+        versions: firstVersion,
+        inV1: true,
+        handlers: { GET: getServerlessSnapshot },
+    },
+];
 
 function listServerlessSnapshots(c: AppContext, state: State): Response {
     const instance = findInstance(c, state);
@@ -27,8 +27,7 @@ function listServerlessSnapshots(c: AppContext, state: State): Response {
     checkQuery(c, pagingParameters);
 
     const now = state.settings.clock.now();
-    const { origin } = new URL(c.req.url);
-    const bodies = state.store.snapshotsOf(instance).map((snapshot) => serverlessBody(snapshot, now, origin));
+    const bodies = state.store.snapshotsOf(instance).map((snapshot) => serverlessBody(snapshot, now, apiBase(c)));
     return replyWithList(c, pageOf(c, bodies));
 }
 
@@ -42,7 +41,7 @@ function getServerlessSnapshot(c: AppContext, state: State): Response {
 
     checkQuery(c);
 
-    return replyWith(c, serverlessBody(snapshot, state.settings.clock.now(), new URL(c.req.url).origin));
+    return replyWith(c, serverlessBody(snapshot, state.settings.clock.now(), apiBase(c)));
 }
 
 /** The instance in the path. An API that is gone looks at nothing else. */

@@ -8,7 +8,6 @@ import sinon from "sinon";
 import { Provider } from "../../../provider";
 import { type LocalAtlas, startLocalAtlas } from "../../../provider/local";
 import { defaultAccount, defaultProjectId as projectId } from "../../../provider/local/constants";
-import { withServer } from "../../support/clientServer";
 import { dayMs } from "../../support/fakeSnapshot";
 import { answerOf, renamed } from "../../support/rawAnswer";
 import {
@@ -241,14 +240,17 @@ describe("the functions", () => {
             [{ oplogTs: 1700000000, oplogInc: 0 }, "oplogTs=1700000000&oplogInc=0"],
         ] as const) {
             it(`cloud snapshots by a point in time: ${query}`, async () => {
-                await withServer(
-                    (_request, response) => response.end('{"results":[]}'),
-                    async ({ url, requests }) => {
-                        useProgram({ "mongodbatlas:baseUrl": url, "mongodbatlas:accessToken": "token" });
-                        await functions.getSnapshots[0]({ projectId, clusterName: "Cluster0", ...filters });
-                        assert.ok(requests[0]?.path.endsWith(`?${query}&itemsPerPage=500`), requests[0]?.path);
-                    },
+                const planted = [1_500_000_000_000, 1_600_000_000_000].map((requestedAt) =>
+                    atlas.addSnapshot({ clusterName: "Cluster0", requestedAt, retentionInDays: 36_500 }),
                 );
+                const args = { projectId, clusterName: "Cluster0" };
+                const found = await functions.getSnapshots[0]({ ...args, ...filters });
+                const closest = { ...args, ...renamed(planted[1]!) };
+                assert.deepEqual(found, { results: [closest], totalCount: 1 });
+                assert.deepEqual(asked(), [`clusters/Cluster0/backup/snapshots?${query}&itemsPerPage=500`]);
+                for (const { id } of planted) {
+                    atlas.deleteSnapshot(id);
+                }
             });
         }
     });

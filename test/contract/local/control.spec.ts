@@ -12,6 +12,7 @@ const clusters = [
     { clusterName: "Cluster0" },
     { clusterName: "Old0", backup: "legacy" as const },
     { clusterName: "sls", tier: "serverless" as const },
+    { clusterName: "flex", tier: "flex" as const },
 ];
 const missing = "0".repeat(24);
 
@@ -89,10 +90,12 @@ describe("local Atlas: the control endpoint", () => {
                 assert.deepEqual(projects, [
                     {
                         projectId,
+                        name: "project-0d1e",
                         clusters: [
                             { clusterName: "Cluster0", ...usual },
                             { clusterName: "Old0", ...usual, backup: "legacy" },
                             { clusterName: "sls", ...usual, tier: "serverless" },
+                            { clusterName: "flex", ...usual, tier: "flex" },
                         ],
                     },
                 ]);
@@ -147,14 +150,19 @@ describe("local Atlas: the control endpoint", () => {
         });
     });
 
-    it("plants and lists snapshots of serverless instances", async () => {
+    it("plants and lists snapshots of serverless instances and of flex clusters", async () => {
         await withControl(async (atlas) => {
-            const { body } = await control(atlas, "POST", "/serverlessSnapshots", { instanceName: "sls" });
-            assert.deepEqual(atlas.serverlessSnapshots(), [body]);
-            assert.deepEqual((await control(atlas, "GET", "/serverlessSnapshots?instanceName=sls")).body, [body]);
-            const { id } = body as { id: string };
-            assert.equal((await control(atlas, "DELETE", `/snapshots/${id}`)).status, 204);
-            assert.deepEqual((await control(atlas, "GET", "/serverlessSnapshots")).body, []);
+            for (const [path, query, there] of [
+                ["/serverlessSnapshots", "?instanceName=sls", () => atlas.serverlessSnapshots()],
+                ["/flexSnapshots", "?clusterName=flex", () => atlas.flexSnapshots()],
+            ] as const) {
+                const { body } = await control(atlas, "POST", path, { retentionInDays: 3 });
+                assert.deepEqual(there(), [body]);
+                assert.deepEqual((await control(atlas, "GET", path + query)).body, [body]);
+                const { id } = body as { id: string };
+                assert.equal((await control(atlas, "DELETE", `/snapshots/${id}`)).status, 204);
+                assert.deepEqual((await control(atlas, "GET", path)).body, []);
+            }
         });
     });
 
@@ -284,7 +292,7 @@ describe("local Atlas: the control endpoint", () => {
         ["PUT", "/clock", {}, 405, /^\/control\/clock takes GET, HEAD, POST, not PUT$/],
         ["GET", "/reset", undefined, 405, /^\/control\/reset takes POST, not GET$/],
     ] as const) {
-        it(`refuses ${method} ${path} ${JSON.stringify(body) ?? "without a body"}`, async () => {
+        it(`refuses ${method} ${path} ${body === undefined ? "without a body" : JSON.stringify(body)}`, async () => {
             await withControl(async (atlas) => {
                 const reply = await control(atlas, method, path, body);
                 assert.equal(reply.status, status);

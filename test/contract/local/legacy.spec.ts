@@ -48,7 +48,8 @@ describe("local Atlas: reading legacy snapshots", () => {
             assert.equal(others.length, 0);
             assert.equal(part?.typeName, "REPLICA_SET");
             assert.equal(part.completedTime, iso(start));
-            assert.match(String(part.machineId), /^[a-f0-9]{24}$/);
+            assert.match(String(part.machineId), /^cluster0-shard-00-01\.[a-f0-9]{6}\.mongodb\.invalid:27017$/);
+            assert.match(String(part.replicaSetName), /^atlas-[a-f0-9]{6}-shard-0$/);
         });
     });
 

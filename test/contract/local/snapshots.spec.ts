@@ -12,10 +12,9 @@ describe("local Atlas: the life of a snapshot", () => {
             const answer = await call(atlas, "POST", snapshotsPath, { body: { description: "d", retentionInDays: 5 } });
             assert.equal(answer.status, 200);
             assert.equal(answer.headers.get("content-type"), "application/vnd.atlas.2023-01-01+json;charset=utf-8");
-            const { id, links, replicaSetName, ...rest } = answer.body;
+            const { id, links, ...rest } = answer.body;
             assert.match(String(id), /^[a-f0-9]{24}$/);
             assert.equal(parseInt(String(id).slice(0, 8), 16) * 1000, start);
-            assert.match(String(replicaSetName), /^atlas-[0-9a-f]{6}-shard-0$/);
             assert.deepEqual(links, [
                 { href: `${atlas.url}${snapshotsPath}/${String(id)}`, rel: "self" },
                 { href: `${atlas.url}${clusterPath}`, rel: "https://cloud.mongodb.com/cluster" },
@@ -26,6 +25,7 @@ describe("local Atlas: the life of a snapshot", () => {
                 expiresAt: iso(start + 5 * dayMs),
                 frequencyType: "ondemand",
                 policyItems: [],
+                replicaSetName: "Cluster0",
                 snapshotType: "onDemand",
                 status: "queued",
                 storageSizeBytes: 0,
@@ -234,6 +234,93 @@ describe("local Atlas: changing and deleting snapshots", () => {
     });
 });
 
+describe("local Atlas: the snapshot for a point in time", () => {
+    const second = (ms: number) => Math.floor((start + ms) / 1000);
+    // createdAt lies in the middle between the begin and the end.
+    const instant: LocalAtlasOptions = { queuedMs: 0, inProgressMs: 0 };
+
+    it("is the closest completed one that was created by then, or none", async () => {
+        await withAtlas(instant, async (atlas) => {
+            const early = atlas.addSnapshot({ requestedAt: start - 60_000 }).id;
+            const late = atlas.addSnapshot({ requestedAt: start - 20_500 }).id;
+            atlas.addSnapshot({ requestedAt: start - 10_000, outcome: "failed" });
+            atlas.addSnapshot({ requestedAt: start - 5000, finished: false, inProgressMs: 60_000 });
+            const found = async (query: string) => {
+                const { body } = await call(atlas, "GET", `${snapshotsPath}?${query}`);
+                return [body.totalCount, ...(body.results as { id: string }[]).map(({ id }) => id)];
+            };
+            for (const [ms, ...ids] of [
+                [-60_001],
+                [-60_000, early],
+                [-21_001, early],
+                [-20_500, late],
+                [0, late],
+                [3_600_000, late],
+            ] as [number, ...string[]][]) {
+                assert.deepEqual(await found(`pointInTimeUtcSeconds=${second(ms)}`), [ids.length, ...ids], String(ms));
+                assert.deepEqual(await found(`oplogTs=${second(ms)}&oplogInc=7`), [ids.length, ...ids], String(ms));
+            }
+        });
+    });
+
+    it("comes with links that keep the filter", async () => {
+        await withAtlas(instant, async (atlas) => {
+            atlas.addSnapshot();
+            for (const filter of [`pointInTimeUtcSeconds=${second(0)}`, `oplogTs=${second(0)}&oplogInc=1`]) {
+                const { body } = await call(atlas, "GET", `${snapshotsPath}?pageNum=2&${filter}`);
+                const href = (page: number) =>
+                    `${atlas.url}${snapshotsPath}?includeCount=true&${filter}&pageNum=${page}&itemsPerPage=100`;
+                assert.deepEqual(body.links, [
+                    { href: href(2), rel: "self" },
+                    { href: href(1), rel: "previous" },
+                ]);
+                assert.deepEqual([body.results, body.totalCount], [[], 1]);
+            }
+        });
+    });
+
+    it("is asked for in one way or the other", async () => {
+        await withAtlas({}, async (atlas) => {
+            for (const [query, other] of [
+                ["pointInTimeUtcSeconds=1&oplogTs=1&oplogInc=1", "oplogTs"],
+                ["oplogInc=1&pointInTimeUtcSeconds=1", "oplogInc"],
+            ] as const) {
+                const { status, body } = await call(atlas, "GET", `${snapshotsPath}?${query}`);
+                assert.deepEqual(
+                    [status, body.errorCode, body.detail, body.parameters],
+                    [
+                        400,
+                        "MUTUALLY_EXCLUSIVE_QUERY_PARAMETERS",
+                        `Either the pointInTimeUtcSeconds query parameter or the ${other} query parameter but not both should be specified.`,
+                        ["pointInTimeUtcSeconds", other],
+                    ],
+                );
+            }
+        });
+    });
+
+    it("is asked for with whole numbers, and with both parts of an oplog timestamp", async () => {
+        await withAtlas({}, async (atlas) => {
+            for (const [query, name] of [
+                ["oplogTs=1", "oplogTs"],
+                ["oplogInc=1", "oplogInc"],
+                ["pointInTimeUtcSeconds=", "pointInTimeUtcSeconds"],
+                ["pointInTimeUtcSeconds=-1", "pointInTimeUtcSeconds"],
+                ["pointInTimeUtcSeconds=1.5", "pointInTimeUtcSeconds"],
+                ["pointInTimeUtcSeconds=99999999999999999", "pointInTimeUtcSeconds"],
+                ["oplogTs=1&oplogInc=x", "oplogInc"],
+            ] as const) {
+                const { status, body } = await call(atlas, "GET", `${snapshotsPath}?${query}`);
+                assert.deepEqual(
+                    [status, body.errorCode, body.parameters],
+                    [400, "INVALID_QUERY_PARAMETER", [name]],
+                    query,
+                );
+            }
+        });
+    });
+});
+
 describe("local Atlas: clusters of other kinds", () => {
     const sharded = { clusterName: "shard-ed", type: "shardedCluster" } as const;
     const shardedSnapshots = `${projectPath}/clusters/shard-ed/backup/snapshots`;
@@ -256,8 +343,11 @@ describe("local Atlas: clusters of other kinds", () => {
             const path = `${shardedSnapshots}/shardedCluster/${id}`;
             const { body } = await call(atlas, "GET", path);
             const members = body.members as { cloudProvider: string; id: string; replicaSetName: string }[];
-            assert.equal(members.length, 4);
-            assert.match(members[0]!.replicaSetName, /-config-0$/);
+            assert.deepEqual(
+                members.map(({ replicaSetName }) => replicaSetName),
+                ["shard-ed-config-0", "shard-ed-shard-0", "shard-ed-shard-1", "shard-ed-shard-2"],
+            );
+            assert.deepEqual(Object.keys(body), Object.keys(body).toSorted());
             assert.equal((body.snapshotIds as string[]).length, 4);
             assert.equal(body.configServerType, "DEDICATED");
             const list = await call(atlas, "GET", `${shardedSnapshots}/shardedClusters`);
