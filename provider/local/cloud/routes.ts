@@ -50,8 +50,10 @@ function listSnapshots(c: AppContext, state: State): Response {
     const now = state.settings.clock.now();
     // Only what is on the page is worked out: there may be thousands.
     const page = pageOf(c, snapshotsFor(second, state.store.snapshotsOf(cluster), now), filters);
-    const results = page.results.map((snapshot) => snapshotBody(snapshot, now, apiBase(c)));
-    return replyWithList(c, { ...page, results });
+    return replyWithList(c, {
+        ...page,
+        results: page.results.map((snapshot) => snapshotBody(snapshot, now, apiBase(c))),
+    });
 }
 
 async function takeSnapshot(c: AppContext, state: State): Promise<Response> {

@@ -7,6 +7,6 @@ import type { ReadableStream } from "node:stream/web";
 /** Until the answer ends or the client leaves, which is no error. */
 export async function stream(response: Response, outgoing: ServerResponse): Promise<void> {
     outgoing.writeHead(response.status, Object.fromEntries(response.headers));
-    const body = response.body ? Readable.fromWeb(response.body as ReadableStream) : [];
+    const body = response.body ? Readable.fromWeb(response.body) : [];
     await pipeline(body, outgoing).catch(() => undefined);
 }
