@@ -14,12 +14,13 @@ const rooms = {
     engine: ["lifecycle"],
     "lifecycle/snapshot": ["lifecycle/[^/]+[.]ts$", "atlas", "clock"],
     "lifecycle/expiry": ["lifecycle/[^/]+[.]ts$", "atlas", "clock"],
-    "lifecycle/[^/]+[.]ts$": ["atlas", "clock"],
+    "lifecycle/[^/]+[.]ts$": ["atlas", "clock", "lengthOfTime"],
     atlas: ["settings", "clock", "loopback"],
     settings: ["loopback"],
     clock: [],
+    lengthOfTime: [],
     loopback: [],
-    local: ["clock", "loopback", "endWithReader"],
+    local: ["clock", "lengthOfTime", "loopback", "endWithReader"],
     endWithReader: [],
 };
 

@@ -1,4 +1,5 @@
 /** Lengths of time as Pulumi's `customTimeouts` write them: `"45m"`, `"1h30m"`, `"90s"`. */
+import { parseLength } from "../lengthOfTime";
 
 /** How long an operation may take, as lengths such as `"45m"` or `"1h30m"`. */
 export interface Timeouts {
@@ -7,16 +8,9 @@ export interface Timeouts {
     delete?: string;
 }
 
-const unitMs: Record<string, number> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
-
-/** Milliseconds, or undefined for a text that is no length of time above zero. */
+/** Milliseconds, or undefined for a text that is no length of time above zero. Pulumi's have no days. */
 export function parseDuration(text: string): number | undefined {
-    if (!/^(\d+(\.\d+)?(h|ms|m|s))+$/.test(text)) {
-        return undefined;
-    }
-    const parts = [...text.matchAll(/([\d.]+)(h|ms|m|s)/g)];
-    const ms = parts.reduce((sum, [, count, unit]) => sum + Number(count) * (unitMs[unit ?? ""] ?? 0), 0);
-    return ms > 0 ? ms : undefined;
+    return text.includes("d") ? undefined : parseLength(text);
 }
 
 /** A length of time for people, in two units at the most: `1h 30m`, `2m 5s`, `40s`. */

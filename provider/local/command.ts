@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 /** The `local-atlas` command: starts a local Atlas, and prints the variables that point a program at it or runs a command with them. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { endWithReader } from "../endWithReader";
 import { defaultClusterName, defaultProjectId } from "./constants";
 import type { Fault } from "./faults";
 import type { LocalAtlas } from "./handle";
 import type { LocalAtlasOptions } from "./options";
-import type { LoggedRequest } from "./requestLog";
+import { writeRequestsTo } from "./requestLine";
 import { runCommand } from "./runCommand";
 import { startLocalAtlas } from "./server";
 
@@ -27,7 +27,10 @@ and stops when the command has ended. Otherwise it prints them, and serves until
   --in-progress-ms NUMBER   how long it is in progress (default: 2000)
   --outcome WORD            how snapshots end: completed or failed (default: completed)
   --faults FILE             a JSON list of faults
-  --verbose                 log each request to stderr
+  --data FILE               keep what it holds in this file, for the next start with it
+  --control                 take commands by HTTP below /control/, without a sign-in
+  --log FORMAT              log each request to stderr: json, plain or off (default: off)
+  --verbose                 the same as --log plain
   --version                 print the version
   --help                    print this text
 `;
@@ -48,7 +51,11 @@ async function main(): Promise<void> {
         return;
     }
     const options = toOptions(values);
+    const isNew = options.data === undefined || !existsSync(options.data);
     const atlas = await startLocalAtlas(options);
+    if (isNew) {
+        plantSnapshots(values, atlas);
+    }
     if (command) {
         try {
             process.exitCode = await runCommand(command, atlas.env);
@@ -58,29 +65,34 @@ async function main(): Promise<void> {
         return;
     }
     for (const signal of ["SIGINT", "SIGTERM"]) {
-        process.once(signal, () => void atlas.stop());
+        process.once(signal, () => void atlas.stop().catch(fail));
     }
     const variables = Object.entries(atlas.env).map(([name, value]) => `export ${name}=${value}\n`);
     const clusters = options.clusters?.map(({ clusterName }) => clusterName).join(", ");
     process.stdout.write(
         [
             `# project ${values.project ?? defaultProjectId}, clusters: ${clusters}\n`,
-            ...plantSnapshots(values, atlas),
+            ...plantedLines(values, atlas),
             ...variables,
         ].join(""),
     );
 }
 
-/** What no request can make has to be there from the start; its ids are printed. */
-function plantSnapshots(values: Arguments, atlas: LocalAtlas): string[] {
-    const legacy = (values["legacy-cluster"] ?? []).map((clusterName) => {
-        const { id, expires } = atlas.addLegacySnapshot({ clusterName });
-        return `# legacy snapshot of ${clusterName}: ${id}, expires ${expires}\n`;
-    });
-    const serverless = (values.serverless ?? []).map(
-        (instanceName) => `# snapshot of ${instanceName}: ${atlas.addServerlessSnapshot({ instanceName }).id}\n`,
-    );
-    return [...legacy, ...serverless];
+/** What no request can make has to be there from the start. */
+function plantSnapshots(values: Arguments, atlas: LocalAtlas): void {
+    values["legacy-cluster"]?.forEach((clusterName) => atlas.addLegacySnapshot({ clusterName }));
+    values.serverless?.forEach((instanceName) => atlas.addServerlessSnapshot({ instanceName }));
+}
+
+function plantedLines(values: Arguments, atlas: LocalAtlas): string[] {
+    const legacy = (values["legacy-cluster"] ?? []).flatMap((name) => atlas.legacySnapshots(undefined, name));
+    const serverless = (values.serverless ?? []).flatMap((name) => atlas.serverlessSnapshots(undefined, name));
+    return [
+        ...legacy.map(
+            ({ clusterName, id, expires }) => `# legacy snapshot of ${clusterName}: ${id}, expires ${expires}\n`,
+        ),
+        ...serverless.map(({ serverlessInstanceName, id }) => `# snapshot of ${serverlessInstanceName}: ${id}\n`),
+    ];
 }
 
 type Arguments = ReturnType<typeof readArguments>["values"];
@@ -103,6 +115,9 @@ function readArguments() {
                 "in-progress-ms": { type: "string" },
                 outcome: { type: "string" },
                 faults: { type: "string" },
+                data: { type: "string" },
+                control: { type: "boolean" },
+                log: { type: "string" },
                 verbose: { type: "boolean" },
                 version: { type: "boolean" },
                 help: { type: "boolean" },
@@ -127,7 +142,9 @@ function toOptions(values: Arguments): LocalAtlasOptions {
         ...numberOption(values, "in-progress-ms", "inProgressMs"),
         ...(values.outcome === undefined ? {} : { outcome: values.outcome as "completed" | "failed" }),
         ...(values.faults === undefined ? {} : { faults: readFaults(values.faults) }),
-        ...(values.verbose ? { onRequest: logRequest } : {}),
+        ...(values.data === undefined ? {} : { data: values.data }),
+        ...(values.control ? { control: true } : {}),
+        ...logOption(values),
         ...(serverless.length > 0 ? { serverlessApi: "answering" as const } : {}),
         clusters: [
             ...replicaSets.map((clusterName) => ({ ...project, clusterName })),
@@ -161,16 +178,19 @@ function readFaults(file: string): Fault[] {
     }
 }
 
-function logRequest({ at, method, path, query, status, authenticated }: LoggedRequest): void {
-    const search = new URLSearchParams(query).toString();
-    const target = search === "" ? path : `${path}?${search}`;
-    process.stderr.write(`${new Date(at).toISOString()} ${method} ${target} ${status} (${authenticated})\n`);
+function logOption({ verbose, log = verbose ? "plain" : "off" }: Arguments): LocalAtlasOptions {
+    if (log !== "json" && log !== "plain" && log !== "off") {
+        throw new UsageError(`--log takes json, plain or off, not "${log}"`);
+    }
+    return log === "off" ? {} : { onRequest: writeRequestsTo(process.stderr, log) };
 }
 
 endWithReader();
-main().catch((error: unknown) => {
+main().catch(fail);
+
+function fail(error: unknown): void {
     // The options are checked where they are used, by their names in the API, which are close enough to the command's.
     const isUsage = error instanceof UsageError || error instanceof TypeError;
     process.stderr.write(`local-atlas: ${(error as Error).message}\n${isUsage ? "Try local-atlas --help\n" : ""}`);
     process.exitCode = isUsage ? 2 : 1;
-});
+}

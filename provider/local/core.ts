@@ -5,39 +5,45 @@ import { bearerToken } from "./signIn/authenticate";
 import type { AppEnv, State } from "./http/context";
 import { DigestGate } from "./signIn/digest";
 import { FaultPlan } from "./faults";
-import type { FaultKind } from "./faults";
-import { Identifiers } from "./identifiers";
-import { LegacyStore } from "./legacy/store";
+import type { Holdings } from "./holdings";
+import type { Identifiers } from "./identifiers";
+import type { LegacyStore } from "./legacy/store";
 import type { Settings } from "./options";
 import { RateLimiter } from "./http/rateLimit";
-import { Refusal } from "./http/refusal";
+import { refusals } from "./http/refusals";
+import { gatewayPage, standIn } from "./http/standIn";
+import { RequestLog } from "./requestLog";
 import type { LoggedRequest } from "./requestLog";
-import { Store } from "./store";
+import type { Store } from "./store";
 import { Tokens } from "./signIn/tokens";
 
 /** What is to happen to the connection. */
 export type Outcome = { kind: "answer" | "truncated"; response: Response } | { kind: "reset" | "hang" };
 
 export class Core {
-    readonly requests: LoggedRequest[] = [];
+    readonly log: RequestLog;
+    readonly settings: Settings;
     readonly store: Store;
     readonly legacyStore: LegacyStore;
     readonly faults = new FaultPlan();
     private readonly state: State;
     private readonly app: Hono<AppEnv>;
     private readonly stopping = new AbortController();
+    /** One for each slow answer. A signal for all of them would keep something of each for ever. */
+    private readonly heldBack = new Set<AbortController>();
 
-    constructor(readonly settings: Settings) {
-        const identifiers = new Identifiers(settings.clock);
-        this.store = new Store(settings, identifiers);
-        this.legacyStore = new LegacyStore(settings, identifiers);
+    /** @param holdings What it has, for itself alone. */
+    constructor(readonly holdings: Holdings) {
+        const { settings, identifiers, store, legacyStore } = holdings;
+        this.settings = settings;
+        this.log = new RequestLog(settings.requestsKept);
+        this.store = store;
+        this.legacyStore = legacyStore;
         this.state = {
             settings,
-            store: this.store,
-            legacyStore: this.legacyStore,
-            digest: new DigestGate(settings, identifiers),
-            tokens: new Tokens(settings, identifiers),
-            rateLimiter: new RateLimiter(settings),
+            store,
+            legacyStore,
+            ...unknownClients(settings, identifiers),
         };
         this.app = createApp(this.state);
         this.faults.add(settings.faults);
@@ -50,17 +56,24 @@ export class Core {
 
     stop(): void {
         this.stopping.abort();
+        this.dropHeldBack();
+    }
+
+    /** All is as it was after a start without a data file, but no id comes twice. */
+    reset(): void {
+        this.dropHeldBack();
+        this.holdings.reset();
+        Object.assign(this.state, unknownClients(this.settings, this.holdings.identifiers));
+        this.faults.clear();
+        this.faults.add(this.settings.faults);
+        this.log.clear();
     }
 
     /** `target` is the path and query as sent, `address` the one that sent the request. */
     async answer(request: Request, target: string, address: string): Promise<Outcome> {
-        const logged = this.log(request);
+        const logged = this.log.add(request, this.settings.clock.now());
         const outcome = await this.perform(request, { target, address, logged });
-        if (outcome.kind === "answer") {
-            logged.status = outcome.response.status;
-        } else {
-            logged.status = outcome.kind;
-        }
+        this.note(logged, outcome);
         this.tell(logged);
         return outcome;
     }
@@ -74,35 +87,21 @@ export class Core {
         }
     }
 
-    private log(request: Request): LoggedRequest {
-        const url = new URL(request.url);
-        const logged: LoggedRequest = {
-            at: this.settings.clock.now(),
-            method: request.method,
-            path: url.pathname,
-            query: Object.fromEntries(url.searchParams),
-            status: "pending",
-            authenticated: "none",
-            accepted: false,
-        };
-        this.requests.push(logged);
-        request.signal.addEventListener("abort", () => {
-            // A signal may outlive its request, and be aborted long after the answer.
-            if (logged.status === "pending" || logged.status === "hang") {
-                logged.clientClosed = true;
-            }
-        });
-        return logged;
+    private note(logged: LoggedRequest, outcome: Outcome): void {
+        if (outcome.kind !== "hang") {
+            logged.durationMs = this.settings.clock.now() - logged.at;
+        }
+        logged.status = outcome.kind === "answer" ? outcome.response.status : outcome.kind;
+        const errorCode = "response" in outcome ? outcome.response.headers.get("x-error-code") : null;
+        if (errorCode !== null) {
+            logged.errorCode = errorCode;
+        }
     }
 
     private async perform(request: Request, bindings: AppEnv["Bindings"]): Promise<Outcome> {
         const authorization = request.headers.get("authorization");
         const { fault, when } = this.faults.meet(request.method, bindings.target, authorization === null) ?? {};
-        const act = async () => {
-            const response = await this.app.fetch(request, bindings);
-            bindings.logged.accepted = response.ok;
-            return response;
-        };
+        const act = () => this.act(request, bindings);
         const actsFirst = when === "after";
         switch (fault?.kind) {
             case undefined:
@@ -128,6 +127,18 @@ export class Core {
         }
     }
 
+    /** What an answer tells is in the data file before it goes out. */
+    private async act(request: Request, bindings: AppEnv["Bindings"]): Promise<Response> {
+        const response = await this.app.fetch(request, bindings);
+        bindings.logged.accepted = response.ok;
+        try {
+            await this.holdings.saved();
+        } catch (error) {
+            return refusals.unexpected((error as Error).message).toResponse();
+        }
+        return response;
+    }
+
     private async performSlowly(
         request: Request,
         ms: number,
@@ -135,13 +146,26 @@ export class Core {
         act: () => Promise<Response>,
     ): Promise<Outcome> {
         const early = actsFirst ? await act() : undefined;
+        const dropping = new AbortController();
+        this.heldBack.add(dropping);
+        if (this.stopped.aborted) {
+            dropping.abort();
+        }
         try {
-            await this.settings.clock.sleep(ms, AbortSignal.any([request.signal, this.stopped]));
+            await this.settings.clock.sleep(ms, AbortSignal.any([request.signal, dropping.signal]));
         } catch {
             // Nobody waits for this answer any more, and a request that was cut off before it was read does nothing.
             return { kind: "reset" };
+        } finally {
+            this.heldBack.delete(dropping);
         }
         return this.answerWith(early ?? (await act()));
+    }
+
+    private dropHeldBack(): void {
+        for (const dropping of this.heldBack) {
+            dropping.abort();
+        }
     }
 
     private forgetCredentials(authorization: string): void {
@@ -155,16 +179,14 @@ export class Core {
     }
 }
 
-/** What answers in Atlas's place. */
-function standIn(fault: Extract<FaultKind, { kind: "html" | "status" }>): Response {
-    if (fault.kind === "html") {
-        return gatewayPage(fault.status);
-    }
-    const { status, errorCode = "UNEXPECTED_ERROR", detail = "Unexpected error.", headers } = fault;
-    return new Refusal(status, errorCode, detail, [], headers).toResponse();
-}
-
-function gatewayPage(status: number): Response {
-    const page = `<html>\n<head><title>${status}</title></head>\n<body><center><h1>${status}</h1></center></body>\n</html>\n`;
-    return new Response(page, { status, headers: { "Content-Type": "text/html" } });
+/** What is known of clients: nothing yet. */
+function unknownClients(
+    settings: Settings,
+    identifiers: Identifiers,
+): Pick<State, "digest" | "tokens" | "rateLimiter"> {
+    return {
+        digest: new DigestGate(settings, identifiers),
+        tokens: new Tokens(settings, identifiers),
+        rateLimiter: new RateLimiter(settings),
+    };
 }

@@ -73,40 +73,65 @@ export interface Fault {
     fault: FaultKind;
 }
 
+/** A fault that is there. */
+export interface MetFault extends Fault {
+    /** How many requests have met it so far. */
+    met: number;
+}
+
+interface Rule {
+    readonly fault: Fault;
+    readonly pattern: RegExp;
+    /** How many requests it was meant for so far. */
+    seen: number;
+    met: number;
+}
+
 /** The faults of one local Atlas, each with its own count. */
 export class FaultPlan {
-    private readonly rules: { fault: Fault; seen: number }[] = [];
+    private rules: Rule[] = [];
 
     add(faults: readonly Fault[]): void {
         faults.forEach(checkFault);
-        this.rules.push(...faults.map((fault) => ({ fault, seen: 0 })));
+        this.rules.push(...faults.map((fault) => ({ fault, pattern: new RegExp(fault.path ?? ""), seen: 0, met: 0 })));
+    }
+
+    list(): MetFault[] {
+        return this.rules.map(({ fault, met }) => ({ ...fault, met }));
+    }
+
+    clear(): void {
+        this.rules = [];
     }
 
     /** The fault that this request meets: the first added one whose turn it is. Every matching one counts the request. */
     meet(method: string, target: string, anonymous: boolean): Fault | undefined {
-        const matching = this.rules.filter(({ fault }) => matches(fault, method, target, anonymous));
+        const matching = this.rules.filter((rule) => !isOver(rule) && matches(rule, method, target, anonymous));
         for (const rule of matching) {
             rule.seen += 1;
         }
-        return matching.find(isDue)?.fault;
+        const due = matching.find(({ fault, seen }) => seen >= (fault.nth ?? 1));
+        if (due) {
+            due.met += 1;
+        }
+        return due?.fault;
     }
 }
 
 function matches(
-    { method, path, anonymous }: Fault,
+    { fault: { method, anonymous }, pattern }: Rule,
     requestMethod: string,
     target: string,
     isAnonymous: boolean,
 ): boolean {
     return (
         (method === undefined || method.toUpperCase() === requestMethod) &&
-        (path === undefined || new RegExp(path).test(target)) &&
+        pattern.test(target) &&
         (anonymous === true || !isAnonymous)
     );
 }
 
-function isDue({ fault, seen }: { fault: Fault; seen: number }): boolean {
-    const first = fault.nth ?? 1;
-    const times = fault.times === null ? Infinity : (fault.times ?? 1);
-    return seen >= first && seen < first + times;
+/** Those that no request can meet any more cost nothing, however many a long test has added. */
+function isOver({ fault: { nth = 1, times = 1 }, seen }: Rule): boolean {
+    return seen >= nth + (times ?? Infinity) - 1;
 }

@@ -2,12 +2,12 @@
 import { hasCloudBackup, isDedicated, isServerless } from "./cluster";
 import { apiPrefix } from "./constants";
 import type { Core } from "./core";
-import type { Fault } from "./faults";
+import type { Fault, MetFault } from "./faults";
 import { createFlexHandle } from "./flex/handle";
 import type { FlexHandle } from "./flex/handle";
 import { createLegacyHandle } from "./legacy/handle";
 import type { LegacyHandle } from "./legacy/handle";
-import { checkDays, isAsked, plantSnapshot, targetCluster } from "./planting";
+import { checkDays, isAsked, NotFound, plantSnapshot, targetCluster } from "./planting";
 import type { PlantedServerlessSnapshot, PlantedSnapshot } from "./planting";
 import type { LoggedRequest } from "./requestLog";
 import { serverlessBody } from "./serverless/body";
@@ -22,7 +22,10 @@ export interface LocalAtlas extends LegacyHandle, FlexHandle {
     readonly url: string;
     /** The environment variables that point a program at it: base URL and key pair of the first account. */
     readonly env: Readonly<Record<string, string>>;
-    /** Every request so far, in the order of arrival; entries are completed as answers go out. */
+    /**
+     * The requests so far, in the order of arrival; entries are completed as answers go out. It is one array for good, of which the oldest
+     * go when there are more than `requestsKept`.
+     */
     readonly requests: readonly LoggedRequest[];
     /** The cloud backup snapshots that exist now, the newest first, as answers would show them. */
     snapshots(projectId?: string, clusterName?: string): AtlasSnapshot[];
@@ -42,6 +45,20 @@ export interface LocalAtlas extends LegacyHandle, FlexHandle {
     deleteCluster(clusterName: string, projectId?: string): void;
     /** More faults, after the ones that are there. */
     addFaults(...faults: Fault[]): void;
+    /** The faults that are there, also those that no request can meet any more. */
+    faults(): MetFault[];
+    /** Takes all faults away. */
+    clearFaults(): void;
+    /**
+     * Moves its clock forward: by milliseconds, or by a text such as "10m", "1h30m" or "7d". Snapshots go on, retentions and
+     * sign-ins end, and a slow answer that is due by then goes out. A program that talks to it keeps its own time.
+     */
+    advance(duration: number | string): void;
+    /**
+     * All is as after a start without a data file: clusters, planted snapshots, faults and clock as the options say, an empty log, and nobody
+     * signed in. A slow answer that is still to come is not given, and its connection is reset. No id comes twice.
+     */
+    reset(): void;
     /** Ends every connection, also the hanging ones; resolves once the port is free. */
     stop(): Promise<void>;
 }
@@ -54,7 +71,7 @@ export function createHandle(core: Core, url: string, stop: () => Promise<void>)
     return {
         url,
         env: environment(core, url),
-        requests: core.requests,
+        requests: core.log.requests,
         snapshots: (projectId, clusterName) =>
             store
                 .existingSnapshots()
@@ -77,12 +94,10 @@ export function createHandle(core: Core, url: string, stop: () => Promise<void>)
         setRetention: (snapshotId, retentionInDays) => {
             checkDays(retentionInDays);
             const snapshot = mustFind(core, snapshotId);
-            snapshot.patchedExpiresAt = store.expiryOf(snapshot, retentionInDays);
+            store.setExpiry(snapshot, store.expiryOf(snapshot, retentionInDays));
         },
         failSnapshot: (snapshotId) => {
-            const snapshot = mustFind(core, snapshotId);
-            snapshot.outcome = "failed";
-            snapshot.finishedAt = Math.min(snapshot.finishedAt, now());
+            store.finish(mustFind(core, snapshotId), "failed");
         },
         deleteCluster: (clusterName, projectId) => {
             const cluster = targetCluster(core, projectId, clusterName);
@@ -92,13 +107,23 @@ export function createHandle(core: Core, url: string, stop: () => Promise<void>)
         addFaults: (...faults) => {
             core.faults.add(faults);
         },
+        faults: () => core.faults.list(),
+        clearFaults: () => {
+            core.faults.clear();
+        },
         ...createLegacyHandle(core, base),
         ...createFlexHandle(core),
+        advance: (duration) => {
+            core.holdings.advance(duration);
+        },
+        reset: () => {
+            core.reset();
+        },
         stop,
     };
 }
 
-function environment({ settings }: Core, url: string): Record<string, string> {
+export function environment({ settings }: Core, url: string): Record<string, string> {
     const [account] = settings.accounts;
     return {
         MONGODB_ATLAS_BASE_URL: url,
@@ -110,7 +135,7 @@ function environment({ settings }: Core, url: string): Record<string, string> {
 function mustFind({ store }: Core, snapshotId: string): Snapshot {
     const snapshot = store.findSnapshot(snapshotId);
     if (!snapshot) {
-        throw new Error(`The local Atlas has no snapshot ${snapshotId}`);
+        throw new NotFound(`The local Atlas has no snapshot ${snapshotId}`);
     }
     return snapshot;
 }

@@ -3,9 +3,15 @@ import { createHash } from "node:crypto";
 import type { Clock } from "../clock";
 
 export class Identifiers {
-    private count = 0;
+    /** @param given How many there were before. */
+    constructor(
+        private readonly clock: Clock,
+        private given: number,
+    ) {}
 
-    constructor(private readonly clock: Clock) {}
+    get count(): number {
+        return this.given;
+    }
 
     /** 24 hex digits, the first 8 of which are the second `atMs`: this is how Atlas's own ids tell when a POST was made. */
     objectId(atMs: number): string {
@@ -29,7 +35,7 @@ export class Identifiers {
     }
 
     private unique(): Buffer {
-        this.count += 1;
+        this.given += 1;
         return createHash("sha256").update(`${this.count}:${this.clock.random()}`).digest();
     }
 }

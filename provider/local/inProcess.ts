@@ -3,6 +3,7 @@ import { Core } from "./core";
 import type { Outcome } from "./core";
 import { createHandle } from "./handle";
 import type { LocalAtlas } from "./handle";
+import { Holdings } from "./holdings";
 import { settle } from "./options";
 import type { LocalAtlasOptions } from "./options";
 
@@ -21,15 +22,17 @@ export interface InProcessLocalAtlas extends LocalAtlas {
  * @param options What it is like; see each for its default.
  * @returns The local Atlas.
  * @throws {TypeError} For an option that makes no sense; the message names it.
+ * @throws {Error} If the data file is in use, damaged or not writable.
  * @example
  * const atlas = createLocalAtlas({ clock: virtualClock });
  * const answer = atlas.fetch(new Request(`${atlas.url}/api/atlas/v2/groups/${projectId}`));
  */
 export function createLocalAtlas(options: LocalAtlasOptions = {}): InProcessLocalAtlas {
-    const core = new Core(settle(options));
+    const core = new Core(new Holdings(settle(options)));
+    let stopped: Promise<void> | undefined;
     const stop = () => {
         core.stop();
-        return Promise.resolve();
+        return (stopped ??= core.holdings.close());
     };
     return {
         ...createHandle(core, "http://127.0.0.1", stop),

@@ -9,7 +9,7 @@ export { createLocalAtlas } from "./inProcess";
 export { startLocalAtlas } from "./server";
 export type { Clock } from "../clock";
 export type { ClusterTopology, LocalCluster } from "./cluster";
-export type { Fault, FaultKind } from "./faults";
+export type { Fault, FaultKind, MetFault } from "./faults";
 export type { AtlasFlexSnapshot, FlexSnapshotStatus } from "./flex/body";
 export type { FlexHandle, PlantedFlexSnapshot } from "./flex/handle";
 export type { LocalAtlas } from "./handle";

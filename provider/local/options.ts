@@ -84,8 +84,17 @@ export interface LocalAtlasOptions extends LegacyOptions {
     inProgressMs?: number;
     /** How snapshots end. @default "completed" */
     outcome?: SnapshotOutcome | ((question: OutcomeQuestion) => SnapshotOutcome);
+    /**
+     * The file in which it keeps what it holds, for the next start with the same file; made if there is none.
+     * @default none, and a new start has nothing
+     */
+    data?: string;
     /** Faults from the start; `addFaults` adds more. @default none */
     faults?: Fault[];
+    /** How many of the latest requests `requests` keeps. @default 10000 */
+    requestsKept?: number;
+    /** Whether `/control/` changes things by HTTP, without a sign-in; not for `createLocalAtlas`, which opens no socket. @default false */
+    control?: boolean;
     /** Called when a request has its answer, or is known to get none. @default nothing */
     onRequest?: (request: LoggedRequest) => void;
 
@@ -128,7 +137,8 @@ export interface LocalAtlasOptions extends LegacyOptions {
 export type Account = Required<LocalAccount>;
 
 /** The options with every default filled in, so that no code below asks whether one was given. */
-export type Settings = Required<Omit<LocalAtlasOptions, "accounts" | "clusters">> & {
+export type Settings = Required<Omit<LocalAtlasOptions, "accounts" | "clusters" | "data">> & {
+    data: string | undefined;
     accounts: Account[];
     clusters: Cluster[];
 };
@@ -149,7 +159,10 @@ export function settle(given: LocalAtlasOptions): Settings {
         queuedMs,
         inProgressMs,
         outcome: "completed",
+        data: undefined,
         faults: [],
+        requestsKept: 10_000,
+        control: false,
         onRequest: () => undefined,
         strictVersions: false,
         retentionFrom: "creation",

@@ -6,6 +6,12 @@ import { longestRetentionInDays } from "./cloud/retention";
 import type { Snapshot } from "./cloud/snapshot";
 import type { NewSnapshot } from "./store";
 
+/** What a program asks for is not there. */
+export class NotFound extends Error {}
+
+/** What a program asks for does not go with what is there. */
+export class Conflict extends Error {}
+
 /** A snapshot that somebody else took, or that was there before. */
 export interface PlantedSnapshot extends NewSnapshot {
     /** The id of its project. @default the first cluster's project */
@@ -42,7 +48,7 @@ export function plantSnapshot(core: Core, planted: PlantedSnapshot, fits: (clust
     }
     const { queuedMs = cluster.queuedMs, inProgressMs = cluster.inProgressMs } = wanted;
     const snapshot = core.store.addSnapshot(cluster, { requestedAt: now - queuedMs - inProgressMs, ...wanted });
-    snapshot.finishedAt = Math.min(snapshot.finishedAt, now);
+    core.store.finish(snapshot, snapshot.outcome);
     return snapshot;
 }
 
@@ -57,16 +63,16 @@ export function targetCluster(
     if (clusterName === undefined) {
         const first = store.clustersOf(project).find(fits);
         if (!first) {
-            throw new Error(`The local Atlas has no cluster in project ${project} that could have such a snapshot`);
+            throw new NotFound(`The local Atlas has no cluster in project ${project} that could have such a snapshot`);
         }
         return first;
     }
     const cluster = store.findCluster(project, clusterName);
     if (!cluster) {
-        throw new Error(`The local Atlas has no cluster ${clusterName} in project ${project}`);
+        throw new NotFound(`The local Atlas has no cluster ${clusterName} in project ${project}`);
     }
     if (!fits(cluster)) {
-        throw new Error(`Cluster ${clusterName} in project ${project} cannot have such a snapshot`);
+        throw new Conflict(`Cluster ${clusterName} in project ${project} cannot have such a snapshot`);
     }
     return cluster;
 }
@@ -91,6 +97,6 @@ export function checkNewId({ store, legacyStore }: Core, id: string): void {
         throw new TypeError(`A snapshot's id is 24 lower-case hex digits, not ${id}`);
     }
     if (store.findSnapshot(id) ?? legacyStore.findSnapshot(id)) {
-        throw new Error(`The local Atlas has a snapshot ${id} already`);
+        throw new Conflict(`The local Atlas has a snapshot ${id} already`);
     }
 }

@@ -8,11 +8,13 @@ import { Core } from "./core";
 import type { Outcome } from "./core";
 import { createHandle } from "./handle";
 import type { LocalAtlas } from "./handle";
+import { Holdings } from "./holdings";
 import { settle } from "./options";
 import type { LocalAtlasOptions } from "./options";
 import { createOwnRoutes, isOwnPath } from "./ownRoutes";
 import type { Refusal } from "./http/refusal";
 import { refusals } from "./http/refusals";
+import { stream } from "./http/stream";
 
 /** Far more than any request needs; whoever has not signed in yet can send one, too. */
 const longestBodyBytes = 1024 * 1024;
@@ -23,7 +25,7 @@ const longestBodyBytes = 1024 * 1024;
  * @param options What it is like; see each for its default.
  * @returns The local Atlas, once it listens.
  * @throws {TypeError} For an option that makes no sense; the message names it.
- * @throws {Error} If the port is in use.
+ * @throws {Error} If the port is in use, or the data file is in use, damaged or not writable.
  * @example
  * async function withLocalAtlas() {
  *     const atlas = await startLocalAtlas({ inProgressMs: 0 });
@@ -33,20 +35,30 @@ const longestBodyBytes = 1024 * 1024;
  * }
  */
 export async function startLocalAtlas(options: LocalAtlasOptions = {}): Promise<LocalAtlas> {
-    const core = new Core(settle(options));
-    const own = createOwnRoutes();
-    const server = createServer((incoming, outgoing) => {
-        serve(core, own, incoming, outgoing).catch((error: unknown) => fail(error, incoming, outgoing));
-    });
+    const core = new Core(new Holdings(settle(options)));
+    const server = createServer();
     // An idle connection that ends by itself would look like a fault to a request that is just being sent on it.
     server.keepAliveTimeout = 0;
-    await listen(server, core.settings.port);
+    try {
+        await core.holdings.saved();
+        await listen(server, core.settings.port);
+    } catch (error) {
+        await close(server);
+        await core.holdings.close().catch(() => undefined);
+        throw error;
+    }
     const { port } = server.address() as AddressInfo;
     let stopped: Promise<void> | undefined;
-    return createHandle(core, `http://127.0.0.1:${port}`, () => {
+    const atlas = createHandle(core, `http://127.0.0.1:${port}`, () => {
         core.stop();
-        return (stopped ??= close(server));
+        return (stopped ??= close(server).then(() => core.holdings.close()));
     });
+    const own = createOwnRoutes(core, atlas);
+    // Nobody is connected yet: a request is read in a later turn of the event loop.
+    server.on("request", (incoming, outgoing) => {
+        serve(core, own, incoming, outgoing).catch((error: unknown) => fail(error, incoming, outgoing));
+    });
+    return atlas;
 }
 
 async function listen(server: Server, port: number): Promise<void> {
@@ -82,7 +94,7 @@ async function serve(core: Core, own: Hono, incoming: IncomingMessage, outgoing:
         return;
     }
     if (isOwnPath(new URL(request.url).pathname)) {
-        await write(await own.fetch(request), false, incoming, outgoing);
+        await stream(await own.fetch(request), outgoing);
         return;
     }
     const outcome = await core.answer(request, incoming.url ?? "/", incoming.socket.remoteAddress ?? "");

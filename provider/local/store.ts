@@ -2,6 +2,7 @@
 import type { Cluster } from "./cluster";
 import { dayMs, defaultOrgId } from "./constants";
 import type { Identifiers } from "./identifiers";
+import type { ClusterName, Kept } from "./kept";
 import type { LocalProject, Settings, SnapshotOutcome } from "./options";
 import { createdAtOf, isExpired } from "./cloud/snapshot";
 import type { Snapshot } from "./cloud/snapshot";
@@ -37,21 +38,50 @@ export type Project = Required<LocalProject>;
 const usualStorageSizeBytes = 3_221_225_472;
 
 export class Store {
-    private readonly clusters: Cluster[];
+    private clusters: Cluster[];
     private readonly projectIds: Set<string>;
-    private snapshots: Snapshot[] = [];
-    private takenCount = 0;
+    private deletedClusters: ClusterName[];
+    /** The newest first, and of those of one moment the last added. */
+    private snapshots: Snapshot[];
+    private takenCount: number;
 
+    /** @param changed Called after each change. */
     constructor(
         private readonly settings: Settings,
         private readonly identifiers: Identifiers,
+        kept: Kept,
+        private readonly changed: () => void,
     ) {
-        this.clusters = [...settings.clusters];
+        this.deletedClusters = [...kept.deletedClusters];
+        this.snapshots = [...kept.snapshots];
+        this.takenCount = kept.takenCount;
+        this.clusters = settings.clusters.filter(
+            ({ projectId, clusterName }) =>
+                !kept.deletedClusters.some(
+                    (deleted) => deleted.projectId === projectId && deleted.clusterName === clusterName,
+                ),
+        );
         this.projectIds = new Set([
             ...settings.projects.map(({ id }) => id),
             ...settings.clusters.map((cluster) => cluster.projectId),
             ...settings.accounts.flatMap((account) => account.projectIds),
         ]);
+    }
+
+    reset(): void {
+        this.clusters = [...this.settings.clusters];
+        this.deletedClusters = [];
+        this.snapshots = [];
+        this.takenCount = 0;
+    }
+
+    /** What is there now and a later start is to find. */
+    toKeep(): Pick<Kept, "takenCount" | "deletedClusters" | "snapshots"> {
+        return {
+            takenCount: this.takenCount,
+            deletedClusters: this.deletedClusters,
+            snapshots: this.existingSnapshots(),
+        };
     }
 
     hasProject(projectId: string): boolean {
@@ -81,17 +111,18 @@ export class Store {
 
     /** Terminating a cluster deletes its snapshots. */
     deleteCluster(cluster: Cluster): void {
+        const { projectId, clusterName } = cluster;
+        this.deletedClusters.push({ projectId, clusterName });
         this.clusters.splice(this.clusters.indexOf(cluster), 1);
         this.snapshots = this.snapshots.filter((snapshot) => snapshot.cluster !== cluster);
+        this.changed();
     }
 
     /** The snapshots that exist now, the newest first. */
     existingSnapshots(): Snapshot[] {
         const now = this.settings.clock.now();
-        return this.snapshots
-            .filter((snapshot) => !isExpired(snapshot, now))
-            .toReversed()
-            .sort((one, other) => other.requestedAt - one.requestedAt);
+        this.snapshots = this.snapshots.filter((snapshot) => !isExpired(snapshot, now));
+        return [...this.snapshots];
     }
 
     snapshotsOf(cluster: Cluster): Snapshot[] {
@@ -136,12 +167,28 @@ export class Store {
             finishedAt: startedAt + (wanted.inProgressMs ?? cluster.inProgressMs),
             outcome: wanted.outcome ?? "completed",
         };
-        this.snapshots.push(snapshot);
+        const older = this.snapshots.findIndex((other) => other.requestedAt <= requestedAt);
+        this.snapshots.splice(older < 0 ? this.snapshots.length : older, 0, snapshot);
+        this.changed();
         return snapshot;
     }
 
     deleteSnapshot(snapshot: Snapshot): void {
         this.snapshots.splice(this.snapshots.indexOf(snapshot), 1);
+        this.changed();
+    }
+
+    /** Ends an unfinished snapshot now; a finished one has another outcome from now on. */
+    finish(snapshot: Snapshot, outcome: SnapshotOutcome): void {
+        snapshot.outcome = outcome;
+        snapshot.finishedAt = Math.min(snapshot.finishedAt, this.settings.clock.now());
+        this.changed();
+    }
+
+    /** Ends the retention at that moment, whatever it was before. */
+    setExpiry(snapshot: Snapshot, expiresAt: number): void {
+        snapshot.patchedExpiresAt = expiresAt;
+        this.changed();
     }
 
     /** What a new retention of so many days would make of `expiresAt`: from when it counts is a setting. */

@@ -4,6 +4,7 @@
  */
 import { fleetRows } from "./fleet";
 import { growthRows } from "./growth";
+import { keepingRows } from "./keeping";
 import { memoryRows } from "./memory";
 import { type Row, table } from "./row";
 import { startupRows } from "./startup";
@@ -17,6 +18,7 @@ const sections: Readonly<Record<string, () => Promise<Row[]>>> = {
     fleet: fleetRows,
     growth: growthRows,
     startup: startupRows,
+    keeping: keepingRows,
     memory: memoryRows,
     stateSize: stateSizeRows,
     waiting: waitingRows,

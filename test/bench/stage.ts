@@ -68,11 +68,14 @@ export async function withStage<T>(scene: Scene, use: (stage: Stage) => Promise<
 async function handWrittenEnv({ url }: LocalAtlas, { tokenGiven }: Scene): Promise<Record<string, string>> {
     const { clientId, clientSecret } = serviceAccount;
     const env = { ATLAS_URL: url, ATLAS_CLIENT_ID: clientId, ATLAS_CLIENT_SECRET: clientSecret };
-    return tokenGiven ? { ...env, ATLAS_TOKEN: await fetchToken(url) } : env;
+    return tokenGiven ? { ...env, ATLAS_TOKEN: await fetchToken(url, serviceAccount) } : env;
 }
 
-async function fetchToken(url: string): Promise<string> {
-    const { clientId, clientSecret } = serviceAccount;
+/** A token that has nothing to do with the account of the environment. */
+export async function fetchToken(
+    url: string,
+    { clientId, clientSecret }: { clientId: string; clientSecret: string },
+): Promise<string> {
     const basic = Buffer.from(`${clientId}:${clientSecret}`).toString("base64");
     const answer = await fetch(`${url}/api/oauth/token`, {
         method: "POST",

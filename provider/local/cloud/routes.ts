@@ -48,10 +48,12 @@ function listSnapshots(c: AppContext, state: State): Response {
     const { second, filters } = pointInTimeIn(c);
 
     const now = state.settings.clock.now();
-    const bodies = snapshotsFor(second, state.store.snapshotsOf(cluster), now).map((snapshot) =>
-        snapshotBody(snapshot, now, apiBase(c)),
-    );
-    return replyWithList(c, pageOf(c, bodies, filters));
+    // Only what is on the page is worked out: there may be thousands.
+    const page = pageOf(c, snapshotsFor(second, state.store.snapshotsOf(cluster), now), filters);
+    return replyWithList(c, {
+        ...page,
+        results: page.results.map((snapshot) => snapshotBody(snapshot, now, apiBase(c))),
+    });
 }
 
 async function takeSnapshot(c: AppContext, state: State): Promise<Response> {
@@ -102,7 +104,7 @@ async function updateRetention(c: AppContext, state: State): Promise<Response> {
     const expiresAt = state.store.expiryOf(snapshot, days);
     checkRetention(days, state.settings, { snapshot, expiresAt });
 
-    snapshot.patchedExpiresAt = expiresAt;
+    state.store.setExpiry(snapshot, expiresAt);
     return replyWithSnapshot(c, state, snapshot);
 }
 

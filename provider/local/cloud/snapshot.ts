@@ -9,7 +9,7 @@ export type SnapshotStatus = "queued" | "inProgress" | SnapshotOutcome;
 export interface Snapshot {
     readonly id: string;
     readonly cluster: Cluster;
-    readonly description: string | undefined;
+    readonly description?: string | undefined;
     readonly snapshotType: "onDemand" | "scheduled" | "fallback";
     readonly frequencyType: string;
     readonly storageSizeBytes: number;

@@ -5,7 +5,7 @@ import { legacyBody } from "./body";
 import type { AtlasLegacySnapshot } from "./body";
 import { flaggedExpiry } from "./expiry";
 import type { LegacyExpiry, LegacySnapshot } from "./snapshot";
-import { checkNewId, isAsked, targetCluster } from "../planting";
+import { checkNewId, isAsked, NotFound, targetCluster } from "../planting";
 
 /** A legacy snapshot that was there before. */
 export interface PlantedLegacySnapshot {
@@ -71,10 +71,12 @@ export function createLegacyHandle(core: Core, base: string): LegacyHandle {
         addLegacySnapshot: (planted = {}) => legacyBody(plantLegacySnapshot(core, planted), now(), base),
         setLegacyExpiry: (snapshotId, change) => {
             const snapshot = mustFind(core, snapshotId);
-            snapshot.expiry =
+            legacyStore.setExpiry(
+                snapshot,
                 "expiresAt" in change
                     ? { doNotDelete: false, expiresAt: wholeSecond(change.expiresAt), setAt: now() }
-                    : flaggedExpiry(snapshot.expiry, change.doNotDelete, now());
+                    : flaggedExpiry(snapshot.expiry, change.doNotDelete, now()),
+            );
         },
         deleteLegacySnapshot: (snapshotId) => {
             legacyStore.deleteSnapshot(mustFind(core, snapshotId));
@@ -134,7 +136,7 @@ function wholeSecond(ms: number): number {
 function mustFind({ legacyStore }: Core, snapshotId: string): LegacySnapshot {
     const snapshot = legacyStore.findSnapshot(snapshotId);
     if (!snapshot) {
-        throw new Error(`The local Atlas has no legacy snapshot ${snapshotId}`);
+        throw new NotFound(`The local Atlas has no legacy snapshot ${snapshotId}`);
     }
     return snapshot;
 }

@@ -75,7 +75,7 @@ async function updateExpiry(c: AppContext, state: State): Promise<Response> {
     checkQuery(c);
     checkChangeable(snapshot, state.settings);
 
-    snapshot.expiry = changedExpiry(snapshot, request, state.settings);
+    state.legacyStore.setExpiry(snapshot, changedExpiry(snapshot, request, state.settings));
     return replyWithSnapshot(c, state, snapshot);
 }
 

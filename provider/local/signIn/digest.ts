@@ -7,6 +7,9 @@ import type { Account, Settings } from "../options";
 /** What a digest sign-in came to: let in, or refused with the challenge for the next try. */
 export type DigestResult = { account: Account } | { challenge: string };
 
+/** Whoever never signs in leaves one behind with each request. A client whose nonce had to go gets a new one as if it were too old. */
+const mostNonces = 10_000;
+
 export class DigestGate {
     // When each nonce was given out, and the counts it was used with.
     private readonly nonces = new Map<string, { givenAt: number; counts: Set<string> }>();
@@ -64,11 +67,13 @@ export class DigestGate {
             : undefined;
     }
 
+    /** A map is in the order of its entries' arrival, so the old ones are in front. */
     private dropOldNonces(now: number): void {
         for (const [nonce, { givenAt }] of this.nonces) {
-            if (now - givenAt >= this.settings.nonceLifetimeMs) {
-                this.nonces.delete(nonce);
+            if (now - givenAt < this.settings.nonceLifetimeMs && this.nonces.size <= mostNonces) {
+                return;
             }
+            this.nonces.delete(nonce);
         }
     }
 }

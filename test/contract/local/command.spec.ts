@@ -1,61 +1,11 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import type { ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Readable } from "node:stream";
 import { startLocalAtlas } from "../../../provider/local";
-import type { LocalAtlas } from "../../../provider/local";
 import { call, projectPath } from "../../support/localClient";
-
-const command = require.resolve("../../../provider/local/command");
-
-interface Run {
-    child: ChildProcessByStdio<null, Readable, Readable>;
-    stdout: () => string;
-    stderr: () => string;
-    exit: Promise<unknown>;
-}
-
-function run(...args: string[]): Run {
-    const child = spawn(process.execPath, [command, ...args], { stdio: ["ignore", "pipe", "pipe"] });
-    let stdout = "";
-    let stderr = "";
-    child.stdout.on("data", (chunk) => (stdout += String(chunk)));
-    child.stderr.on("data", (chunk) => (stderr += String(chunk)));
-    const exit = once(child, "close").then(([code]) => code as unknown);
-    return { child, stdout: () => stdout, stderr: () => stderr, exit };
-}
-
-/** Runs a test against the command, with the variables that it printed. */
-async function withCommand(
-    args: string[],
-    test: (printed: Record<string, string>, started: Run) => Promise<void>,
-): Promise<void> {
-    const started = run(...args);
-    try {
-        while (!started.stdout().includes("PRIVATE_API_KEY")) {
-            await Promise.race([once(started.child.stdout, "data"), started.exit]);
-            assert.equal(started.child.exitCode, null, started.stderr());
-        }
-        const lines = started.stdout().matchAll(/^export (\w+)=(.*)$/gm);
-        await test(
-            Object.fromEntries(Array.from(lines, ([, name, value]) => [name, value])) as Record<string, string>,
-            started,
-        );
-    } finally {
-        started.child.kill("SIGKILL");
-        await started.exit;
-    }
-}
-
-const at = (printed: Record<string, string>) => ({ url: printed.MONGODB_ATLAS_BASE_URL }) as LocalAtlas;
-const keys = (printed: Record<string, string>) => ({
-    publicKey: printed.MONGODB_ATLAS_PUBLIC_API_KEY!,
-    privateKey: printed.MONGODB_ATLAS_PRIVATE_API_KEY!,
-});
+import { at, keys, run, withCommand } from "../../support/localCommand";
 
 describe("local-atlas command", function () {
     this.timeout(20_000);
@@ -84,7 +34,39 @@ describe("local-atlas command", function () {
                 assert.equal(answer.body.status, "failed");
                 assert.equal(answer.body.type, name === "c" ? "shardedCluster" : "replicaSet");
             }
-            assert.match(stderr(), /^\S+Z POST \S+\/clusters\/a\/backup\/snapshots 200 \(digest\)$/m);
+            assert.match(stderr(), /^\S+Z POST \S+\/clusters\/a\/backup\/snapshots 200 \d+ms \(digest\) node$/m);
+        });
+    });
+
+    for (const [env, colours, escape] of [
+        [{}, "without colours in a pipe", ""],
+        [{ FORCE_COLOR: "1" }, "in colours where they are forced", "\\u001b\\[\\d+m"],
+    ] as const) {
+        it(`logs requests ${colours}`, async () => {
+            const before = process.env;
+            process.env = { ...before, FORCE_COLOR: undefined, NO_COLOR: undefined, ...env };
+            try {
+                await withCommand(["--log", "plain"], async (printed, { stderr }) => {
+                    assert.equal((await call(at(printed), "GET", projectPath, keys(printed))).status, 200);
+                    const form = `^@\\S+Z@ @GET@ /\\S+ @200@ \\d+ms \\(digest\\) @node@$`.replaceAll("@", escape);
+                    assert.match(stderr(), new RegExp(form, "m"));
+                });
+            } finally {
+                process.env = before;
+            }
+        });
+    }
+
+    it("logs requests as JSON, or not at all", async () => {
+        await withCommand(["--log", "json"], async (printed, { stderr }) => {
+            await call(at(printed), "GET", projectPath, keys(printed));
+            const lines = stderr().trimEnd().split("\n");
+            const statuses = lines.map((line) => (JSON.parse(line) as { status: number }).status);
+            assert.deepEqual(statuses, [401, 200]);
+        });
+        await withCommand(["--log", "off", "--verbose"], async (printed, { stderr }) => {
+            await call(at(printed), "GET", projectPath, keys(printed));
+            assert.equal(stderr(), "");
         });
     });
 
@@ -181,6 +163,7 @@ describe("local-atlas command", function () {
         [["--cluster", "under_score"], /clusterName/],
         [["--project", "x"], /24 lower-case hex digits/],
         [["--outcome", "great"], /outcome/],
+        [["--log", "loud"], /--log takes json, plain or off, not "loud"/],
         [["--faults", "/no/such/file"], /--faults cannot read/],
     ] as const) {
         it(`refuses ${args.join(" ")}`, async () => {

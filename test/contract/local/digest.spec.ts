@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { createLocalAtlas } from "../../../provider/local";
 import {
     call,
     challengeOf,
+    mediaType,
     projectPath,
     readChallenge,
     send,
@@ -9,6 +11,7 @@ import {
     snapshotsPath,
     withAtlas,
 } from "../../support/localClient";
+import type { Answer, Challenge } from "../../support/localClient";
 
 describe("local Atlas: digest", () => {
     it("challenges an unsigned request in the form that was seen live", async () => {
@@ -108,6 +111,22 @@ describe("local Atlas: digest", () => {
             assert.equal(readChallenge(late).stale, "true");
             assert.equal(readChallenge(await attempt(3, "wrong")).stale, "false");
         });
+    });
+
+    it("forgets the oldest nonces of ever more clients that never sign in", async () => {
+        const atlas = createLocalAtlas();
+        const get = async (headers: Record<string, string> = {}): Promise<Answer> => {
+            const request = new Request(atlas.url + projectPath, { headers: { Accept: mediaType, ...headers } });
+            const response = await atlas.fetch(request);
+            return { status: response.status, headers: response.headers, body: {}, text: "" };
+        };
+        const [first, second] = [readChallenge(await get()), readChallenge(await get())];
+        for (let others = 0; others < 9_999; others += 1) {
+            await get();
+        }
+        const attempt = (challenge: Challenge) => get({ Authorization: sign(challenge, "GET", projectPath, 1) });
+        assert.equal((await attempt(second)).status, 200);
+        assert.equal(readChallenge(await attempt(first)).stale, "true");
     });
 
     it("speaks the older form without qop when told to", async () => {

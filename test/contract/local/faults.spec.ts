@@ -98,6 +98,28 @@ describe("local Atlas: faults on the socket", () => {
         });
     }
 
+    it("tells how many requests have met each one, until they are taken away", async () => {
+        const down: Fault = { path: "/clusters/", times: 2, fault: { kind: "html", status: 503 } };
+        await withAtlas({ faults: [down] }, async (atlas) => {
+            atlas.addFaults({ method: "GET", nth: 2, times: null, fault: { kind: "status", status: 500 } });
+            const statuses: number[] = [];
+            for (let request = 0; request < 4; request += 1) {
+                statuses.push((await call(atlas, "GET", snapshotsPath)).status);
+            }
+            assert.deepEqual(statuses, [503, 503, 500, 500]);
+            assert.deepEqual(
+                atlas.faults().map(({ fault, met }) => [fault.kind, met]),
+                [
+                    ["html", 2],
+                    ["status", 2],
+                ],
+            );
+            atlas.clearFaults();
+            assert.deepEqual(atlas.faults(), []);
+            assert.equal((await call(atlas, "GET", snapshotsPath)).status, 200);
+        });
+    });
+
     it("acts no more on a slow request that its client gave up", async () => {
         await withAtlas({ faults: [{ method: "POST", fault: { kind: "slow", ms: 50 } }] }, async (atlas, clock) => {
             const leaving = new AbortController();

@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import { startLocalAtlas } from "../../../provider/local";
-import { call, clusterPath, snapshotsPath, take, withAtlas } from "../../support/localClient";
+import {
+    call,
+    challengeOf,
+    clusterPath,
+    readChallenge,
+    send,
+    sign,
+    snapshotsPath,
+    take,
+    withAtlas,
+} from "../../support/localClient";
 import { start } from "../../support/virtualClock";
 
 describe("local Atlas: the handle", () => {
@@ -29,6 +39,8 @@ describe("local Atlas: the handle", () => {
                 status: 200,
                 authenticated: "digest",
                 accepted: true,
+                durationMs: 0,
+                userAgent: "node",
             });
         });
     });
@@ -100,6 +112,69 @@ describe("local Atlas: the handle", () => {
             atlas.deleteCluster("Cluster0");
             assert.equal((await call(atlas, "GET", clusterPath)).body.errorCode, "CLUSTER_NOT_FOUND");
             assert.deepEqual(atlas.snapshots(), []);
+        });
+    });
+
+    it("lists snapshots by their age, whatever the order they were planted in", async () => {
+        await withAtlas({}, async (atlas) => {
+            const ages = [2, 5, 1, 2, 9];
+            const ids = ages.map((age) => atlas.addSnapshot({ requestedAt: start - age * 60_000 }).id);
+            assert.deepEqual(
+                atlas.snapshots().map(({ id }) => ids.indexOf(id)),
+                [2, 3, 0, 1, 4],
+            );
+            const { body } = await call(atlas, "GET", `${snapshotsPath}?itemsPerPage=2&pageNum=2`);
+            assert.deepEqual(
+                (body.results as { id: string }[]).map(({ id }) => ids.indexOf(id)),
+                [0, 1],
+            );
+        });
+    });
+
+    it("is as after its start once it is reset", async () => {
+        const clusters = [{ clusterName: "Cluster0" }, { clusterName: "Old0", backup: "legacy" as const }];
+        const faults = [{ method: "PATCH", fault: { kind: "status", status: 503 } }] as const;
+        const nths: number[] = [];
+        const outcome = ({ nth }: { nth: number }) => {
+            nths.push(nth);
+            return "completed" as const;
+        };
+        await withAtlas({ clusters, faults: [...faults], outcome }, async (atlas) => {
+            const { requests } = atlas;
+            const challenge = await challengeOf(atlas);
+            const id = await take(atlas);
+            atlas.addLegacySnapshot();
+            const body = { retentionUnit: "DAYS", retentionValue: 1 };
+            const patch = (snapshotId: string) => call(atlas, "PATCH", `${snapshotsPath}/${snapshotId}`, { body });
+            assert.equal((await patch(id)).status, 503);
+            atlas.addFaults({ fault: { kind: "reset" } });
+            atlas.advance("10d");
+            atlas.deleteCluster("Cluster0");
+
+            atlas.reset();
+
+            assert.equal(atlas.requests, requests);
+            assert.deepEqual([requests, atlas.snapshots(), atlas.legacySnapshots()], [[], [], []]);
+            assert.deepEqual(atlas.faults(), [{ ...faults[0], met: 0 }]);
+            const headers = { Authorization: sign(challenge, "GET", clusterPath, 1) };
+            assert.equal(readChallenge(await send(atlas, "GET", clusterPath, { headers })).stale, "true");
+            assert.equal(requests[0]?.at, start);
+            const again = await take(atlas);
+            assert.notEqual(again, id);
+            assert.equal((await patch(again)).status, 503);
+            assert.deepEqual(nths, [1, 1]);
+        });
+    });
+
+    it("gives no answer any more that was held back until a reset", async () => {
+        await withAtlas({ faults: [{ method: "POST", fault: { kind: "slow", ms: 1000 } }] }, async (atlas, clock) => {
+            const taking = assert.rejects(take(atlas));
+            while (clock.sleeperCount === 0) {
+                await new Promise(setImmediate);
+            }
+            atlas.reset();
+            await taking;
+            assert.deepEqual([atlas.snapshots(), atlas.requests], [[], []]);
         });
     });
 

@@ -55,7 +55,6 @@ const exclusions: Record<string, string[]> = {
         "Try atlas-import-file --help",
         "Try local-atlas --help",
     ],
-    "Atlas's word, played by the local Atlas": ["Unexpected error."],
 };
 
 /** Atlas's codes that the code gives an advice to. */
