@@ -3,13 +3,12 @@
  * not seen here, since they stand in Atlas's place: they happen around the app.
  */
 import * as http from "../../provider/local/http/app";
-import { deviationsOf } from "./description";
 import type { Exchange } from "./description";
 
-const found: string[] = [];
+const exchanges: Promise<Exchange>[] = [];
 
 /** From now on. */
-export function holdEveryAnswer(): void {
+export function watchEveryAnswer(): void {
     const { createApp } = http;
     // The compiled module looks its import up at each call.
     (http as { createApp: typeof createApp }).createApp = (state) => {
@@ -18,7 +17,7 @@ export function holdEveryAnswer(): void {
         app.fetch = async (request, ...rest) => {
             const sent = request.clone();
             const response = await answer(request, ...rest);
-            found.push(...deviationsOf(await exchangeOf(sent, response.clone())));
+            exchanges.push(exchangeOf(sent, response.clone()));
             return response;
         };
         return app;
@@ -26,8 +25,14 @@ export function holdEveryAnswer(): void {
 }
 
 /** What was off the description since the last call. */
-export function takeDeviations(): string[] {
-    return found.splice(0);
+export async function takeDeviations(): Promise<string[]> {
+    if (exchanges.length === 0) {
+        return [];
+    }
+    // Most tests have no local Atlas, and need not wait for this to be loaded.
+    const { deviationsOf } = await import("./description.js");
+    const seen = await Promise.all(exchanges.splice(0));
+    return seen.flatMap(deviationsOf);
 }
 
 async function exchangeOf(request: Request, response: Response): Promise<Exchange> {
