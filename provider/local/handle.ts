@@ -16,8 +16,14 @@ import type { Snapshot } from "./cloud/snapshot";
 import { snapshotBody } from "./cloud/snapshotBody";
 import type { AtlasSnapshot } from "./cloud/snapshotBody";
 
-/** A running local Atlas. */
-export interface LocalAtlas extends LegacyHandle, FlexHandle {
+declare global {
+    // Empty where TypeScript or its library is older than `await using`: the declarations compile there as well.
+    // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- it adds nothing to the library's own
+    interface AsyncDisposable {}
+}
+
+/** A running local Atlas. With `await using`, it is stopped at the end of the block. */
+export interface LocalAtlas extends LegacyHandle, FlexHandle, AsyncDisposable {
     /** Its base URL, without a slash at the end. */
     readonly url: string;
     /** The environment variables that point a program at it: base URL and key pair of the first account. */
@@ -120,6 +126,7 @@ export function createHandle(core: Core, url: string, stop: () => Promise<void>)
             core.reset();
         },
         stop,
+        [Symbol.asyncDispose]: stop,
     };
 }
 

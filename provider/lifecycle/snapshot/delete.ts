@@ -10,6 +10,9 @@ import type { SnapshotState } from "./state";
 import { completedStatus, isUnfinished } from "./status";
 import { pauseMs, waitForSnapshot } from "./wait";
 
+/** Atlas's GET and its DELETE may disagree for a moment: for so long a snapshot that is finished may be refused. */
+const disagreementMs = 60_000;
+
 /**
  * Resolves once the snapshot is gone from Atlas; after a 204 Atlas is trusted.
  *
@@ -40,9 +43,13 @@ async function remove(state: SnapshotState, operation: SnapshotOperation): Promi
     const { atlas, budget, clock, deadlineAt, progress, signal } = operation;
     await successorCompleted(state, operation);
     let unfinished = isUnfinished(state.status);
+    let finishedAt: number | undefined;
     for (;;) {
-        if (unfinished && (await waitUntilDeletable(state, operation)) === "gone") {
-            return;
+        if (unfinished) {
+            if ((await waitUntilDeletable(state, operation)) === "gone") {
+                return;
+            }
+            finishedAt ??= clock.now();
         }
         try {
             await atlas.deleteClusterBackupSnapshot(state, budget);
@@ -66,14 +73,24 @@ async function remove(state: SnapshotState, operation: SnapshotOperation): Promi
             if (!unfinished || clock.now() >= deadlineAt) {
                 throw notDeleted(state, error);
             }
-            // Atlas's GET and its DELETE may disagree for a moment.
-            await clock.sleep(pauseMs(0), signal);
+            const refusedMs = finishedAt === undefined ? 0 : clock.now() - finishedAt;
+            if (refusedMs >= disagreementMs) {
+                throw notDeleted(
+                    state,
+                    error,
+                    "Atlas has finished it and refuses to delete it all the same: run the same command again later. It succeeds at the " +
+                        `latest when the snapshot has expired, at ${state.expiresAt ?? "an unknown time"}`,
+                );
+            }
+            await clock.sleep(Math.min(pauseMs(refusedMs), deadlineAt - clock.now()), signal);
         }
     }
 }
 
-function notDeleted(state: SnapshotState, error: unknown): SnapshotError {
-    return new SnapshotError(withCredentialsHint(explain(`The ${nameSnapshot(state)} was not deleted`, error), error));
+function notDeleted(state: SnapshotState, error: unknown, remedy?: string): SnapshotError {
+    return new SnapshotError(
+        withCredentialsHint(explain(`The ${nameSnapshot(state)} was not deleted`, error, remedy), error),
+    );
 }
 
 /** Atlas refuses to delete what is unfinished: wait for it first. */

@@ -140,7 +140,7 @@ const proofs: Proofs = {
     "Somebody changed the retention in Atlas": [["e2e/drift", "is repaired by one PATCH, for good"]],
     "Somebody sets `doNotDelete` (a legal hold), and `expires` is changed or the resource is removed": [
         ["e2e/legacyHolders", "is held by a second person"],
-        ["contract/lifecycle/expiry/expiry", "a legal hold, where doNotDelete"],
+        ["unit/lifecycle/expiry/holds", "is not lifted by an update"],
     ],
     "Somebody sets another date": [
         ["unit/lifecycle/expiry/holds", "is named by an update, which goes on"],

@@ -27,22 +27,6 @@ function startWith(planted: PlantedSnapshot, options: LocalAtlasOptions = {}) {
 }
 
 describe("adoption from Atlas", () => {
-    for (const retentionFrom of ["creation", "completion", "now"] as const) {
-        it(`brings the retention in line, counted from ${retentionFrom}, and finds no drift afterwards`, async () => {
-            const planted = { description: "by hand", retentionInDays: 10 };
-            const { atlas, clock, newProcess, adopting, posts } = startWith(planted, { retentionFrom });
-            clock.advance(2 * dayMs);
-            const adopted = await createSnapshot(adopting({ retentionInDays: 20 }), newProcess());
-            const { expiresAt } = atlas.snapshots()[0]!;
-            assert.deepEqual(
-                [adopted.retentionInDays, adopted.expiresAt, adopted.description],
-                [20, expiresAt, "by hand"],
-            );
-            assert.deepEqual(await refreshSnapshot(adopted, newProcess()), adopted);
-            assert.equal(posts(), 0);
-        });
-    }
-
     it("asks for no change where the retention is right, for days between 1 and 400", async () => {
         for (const retentionInDays of [1, 2, 30, 365, 400]) {
             const { atlas, newProcess, adopting } = startWith({ retentionInDays });
@@ -100,20 +84,6 @@ describe("adoption from Atlas", () => {
         assert.deepEqual([adopted.description, posts()], [description, 0]);
         assert.deepEqual(await refreshSnapshot(adopted, newProcess()), adopted);
     });
-
-    for (const missingSnapshotCode of ["SNAPSHOT_NOT_FOUND", "RESOURCE_NOT_FOUND", "INVALID_SNAPSHOT_ID"] as const) {
-        it(`refuses one of another cluster, said by ${missingSnapshotCode}, and what to check`, async () => {
-            const clusters = [{ clusterName: "Cluster0" }, { clusterName: "other" }];
-            const planted = { clusterName: "other", retentionInDays: 3 };
-            const { atlas, newProcess, adopting, posts } = startWith(planted, { clusters, missingSnapshotCode });
-            const error = await failureOf(createSnapshot(adopting(), newProcess()), SnapshotError);
-            assert.match(
-                error.message,
-                new RegExp(`was not adopted: .*${missingSnapshotCode}.*check adoptSnapshotId, .*one of this cluster`),
-            );
-            assert.deepEqual([posts(), atlas.snapshots().length], [0, 1]);
-        });
-    }
 
     for (const [what, planted, words] of [
         ["a scheduled one", { snapshotType: "scheduled" }, /not an on-demand snapshot but a scheduled one/],

@@ -80,15 +80,6 @@ describe("delete", () => {
         assert.deepEqual(atlas.snapshots(), []);
     });
 
-    for (const missingSnapshotCode of ["SNAPSHOT_NOT_FOUND", "RESOURCE_NOT_FOUND", "INVALID_SNAPSHOT_ID"] as const) {
-        it(`takes the 404 ${missingSnapshotCode} for gone`, async () => {
-            const rig = await withOne({ missingSnapshotCode });
-            rig.atlas.deleteSnapshot(rig.state.snapshotId);
-            await deleteSnapshot(rig.state, rig.newProcess());
-            assert.ok(deletesIn(rig).some(({ status }) => status === 404));
-        });
-    }
-
     it("succeeds where the answer to the DELETE was lost", async () => {
         for (const fault of [{ kind: "reset" }, { kind: "html", status: 503 }, { kind: "hang" }] as const) {
             const rig = await withOne({ faults: [{ method: "DELETE", when: "after", fault }] });

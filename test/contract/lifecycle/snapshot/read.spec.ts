@@ -18,15 +18,6 @@ describe("read", () => {
         assert.equal(found.expiresAt, atlas.snapshots()[0]?.expiresAt);
     });
 
-    for (const missingSnapshotCode of ["SNAPSHOT_NOT_FOUND", "RESOURCE_NOT_FOUND", "INVALID_SNAPSHOT_ID"] as const) {
-        it(`finds nothing where somebody deleted it, said by ${missingSnapshotCode}`, async () => {
-            const { atlas, newProcess } = startInProcess({ missingSnapshotCode });
-            const created = await createSnapshot(inputsWith(), newProcess());
-            atlas.deleteSnapshot(created.snapshotId);
-            assert.equal(await refreshSnapshot(created, newProcess()), undefined);
-        });
-    }
-
     it("keeps an expired one as expired, unless it is to be taken anew", async () => {
         const { clock, newProcess } = startInProcess();
         const created = await createSnapshot(inputsWith(), newProcess());

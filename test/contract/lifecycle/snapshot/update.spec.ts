@@ -3,31 +3,11 @@ import assert from "node:assert/strict";
 import { createSnapshot } from "../../../../provider/lifecycle/snapshot/create";
 import { SnapshotError } from "../../../../provider/lifecycle/explain";
 import { UnfinishedSnapshotError } from "../../../../provider/lifecycle/snapshot/unfinished";
-import { refreshSnapshot } from "../../../../provider/lifecycle/snapshot/read";
 import { updateSnapshot } from "../../../../provider/lifecycle/snapshot/update";
 import { inputsWith, minuteMs, startInProcess } from "../../../support/clientInProcess";
 import { failureOf } from "../../../support/failureOf";
 
-const dayMs = 86_400_000;
-
 describe("update: the retention", () => {
-    for (const retentionFrom of ["creation", "completion", "now"] as const) {
-        it(`is changed in place, counted from ${retentionFrom}, and is no drift afterwards`, async () => {
-            const { atlas, clock, newProcess, acceptedPosts } = startInProcess({ retentionFrom });
-            const created = await createSnapshot(inputsWith(), newProcess());
-            clock.advance(dayMs);
-            const updated = await updateSnapshot(created, inputsWith({ retentionInDays: 20 }), newProcess());
-            assert.deepEqual(updated, {
-                ...created,
-                retentionInDays: 20,
-                expiresAt: atlas.snapshots()[0]?.expiresAt,
-            });
-            assert.notEqual(updated.expiresAt, created.expiresAt);
-            assert.deepEqual(await refreshSnapshot(updated, newProcess()), updated);
-            assert.equal(acceptedPosts(), 1);
-        });
-    }
-
     it("is changed after a wait where the snapshot is unfinished", async () => {
         const { clock, newProcess, acceptedPosts } = startInProcess();
         const startedAt = clock.now();

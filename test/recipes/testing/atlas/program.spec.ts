@@ -54,6 +54,8 @@ describe("the program with a local Atlas", { timeout }, () => {
         const { outputs } = await stack.up();
         expect(atlas.snapshots()[0]).toMatchObject({ id: outputs.snapshotId.value, status: "completed" });
         expect(outputs.snapshotsOfCluster.value).toBe(2);
+        const taken = atlas.requests.filter(({ method, accepted }) => method === "POST" && accepted);
+        expect(taken.length).toBe(1);
     });
 
     it("takes no second one if Atlas's reply is lost", async () => {
