@@ -31,4 +31,4 @@ export type { LoggedRequest } from "./requestLog";
 export type { AtlasServerlessSnapshot } from "./serverless/body";
 export type { SnapshotStatus } from "./cloud/snapshot";
 export type { AtlasShardedSnapshot, AtlasSnapshot, Link } from "./cloud/snapshotBody";
-export type { NewSnapshot } from "./store";
+export type { NewSnapshot } from "./newSnapshot";

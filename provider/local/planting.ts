@@ -4,7 +4,7 @@ import { defaultProjectId, objectIdForm } from "./constants";
 import type { Core } from "./core";
 import { longestRetentionInDays } from "./cloud/retention";
 import type { Snapshot } from "./cloud/snapshot";
-import type { NewSnapshot } from "./store";
+import type { NewSnapshot } from "./newSnapshot";
 
 /** What a program asks for is not there. */
 export class NotFound extends Error {}

@@ -4,6 +4,7 @@ import { apiPrefix, v1Prefix } from "../constants";
 import type { AppContext, AppEnv, State } from "./context";
 import { acceptsJson, resolveVersion } from "./negotiation";
 import { refusals } from "./refusals";
+import { successorHeaders } from "./successor";
 
 type Handler = (c: AppContext, state: State) => Response | Promise<Response>;
 
@@ -48,6 +49,9 @@ function askedVersion(c: AppContext, { settings }: State, versions: readonly str
     const version = resolveVersion(c.req.header("accept") ?? "", versions, settings.strictVersions);
     if (version === undefined) {
         throw refusals.invalidVersion();
+    }
+    for (const [name, value] of Object.entries(successorHeaders(version, versions))) {
+        c.header(name, value);
     }
     return version;
 }

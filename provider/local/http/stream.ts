@@ -2,7 +2,6 @@
 import type { ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { ReadableStream } from "node:stream/web";
 
 /** Until the answer ends or the client leaves, which is no error. */
 export async function stream(response: Response, outgoing: ServerResponse): Promise<void> {
