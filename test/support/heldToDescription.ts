@@ -17,7 +17,7 @@ export function watchEveryAnswer(): void {
         app.fetch = async (request, ...rest) => {
             const sent = request.clone();
             const response = await answer(request, ...rest);
-            exchanges.push(exchangeOf(sent, response.clone()));
+            exchanges.push(exchangeOf(request.method, sent, response.clone()));
             return response;
         };
         return app;
@@ -35,10 +35,11 @@ export async function takeDeviations(): Promise<string[]> {
     return seen.flatMap(deviationsOf);
 }
 
-async function exchangeOf(request: Request, response: Response): Promise<Exchange> {
+/** @param method A clone has another than TRACE, which no program may send. */
+async function exchangeOf(method: string, request: Request, response: Response): Promise<Exchange> {
     const { pathname, search } = new URL(request.url);
     return {
-        method: request.method,
+        method,
         target: pathname + search,
         requestHeaders: request.headers,
         requestBody: await request.text(),
