@@ -4,12 +4,10 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Hono } from "hono";
 import { isLoopback } from "../loopback";
-import { Core } from "./core";
-import type { Outcome } from "./core";
+import type { Core, Outcome } from "./core";
+import { createCore } from "./createCore";
 import { createHandle } from "./handle";
 import type { LocalAtlas } from "./handle";
-import { Holdings } from "./holdings";
-import { settle } from "./options";
 import type { LocalAtlasOptions } from "./options";
 import { createOwnRoutes, isOwnPath } from "./ownRoutes";
 import type { Refusal } from "./http/refusal";
@@ -35,7 +33,7 @@ const longestBodyBytes = 1024 * 1024;
  * }
  */
 export async function startLocalAtlas(options: LocalAtlasOptions = {}): Promise<LocalAtlas> {
-    const core = new Core(new Holdings(settle(options)));
+    const core = createCore(options);
     const server = createServer();
     // An idle connection that ends by itself would look like a fault to a request that is just being sent on it.
     server.keepAliveTimeout = 0;

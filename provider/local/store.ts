@@ -3,33 +3,10 @@ import type { Cluster } from "./cluster";
 import { dayMs, defaultOrgId } from "./constants";
 import type { Identifiers } from "./identifiers";
 import type { ClusterName, Kept } from "./kept";
-import type { LocalProject, Settings, SnapshotOutcome } from "./options";
+import type { LocalProject, Settings } from "./options";
+import type { NewSnapshot } from "./planted";
 import { createdAtOf, isExpired } from "./cloud/snapshot";
 import type { Snapshot } from "./cloud/snapshot";
-
-/** What can be said of a new snapshot; everything else follows from the settings. */
-export interface NewSnapshot {
-    /** 24 lower-case hex digits, for a snapshot that a program or a state names. @default a new one */
-    id?: string;
-    /** What Atlas shows with it. @default none */
-    description?: string;
-    /** How many days it is kept, from 1 to 2147483647. @default the option `defaultRetentionInDays` */
-    retentionInDays?: number;
-    /** How it came about. @default "onDemand"; of a serverless instance "scheduled" */
-    snapshotType?: "onDemand" | "scheduled" | "fallback";
-    /** Atlas's word for how often. @default "ondemand" for on-demand snapshots, "daily" for others */
-    frequencyType?: string;
-    /** Its size in bytes, shown once it is completed. @default 3221225472 */
-    storageSizeBytes?: number;
-    /** When it is asked for: milliseconds since 1970. @default now */
-    requestedAt?: number;
-    /** How long it stays `queued`, in milliseconds. @default the cluster's */
-    queuedMs?: number;
-    /** How long it is then `inProgress`, in milliseconds. @default the cluster's */
-    inProgressMs?: number;
-    /** How it ends. @default "completed" */
-    outcome?: SnapshotOutcome;
-}
 
 /** A project with every default filled in. */
 export type Project = Required<LocalProject>;
@@ -132,8 +109,7 @@ export class Store {
     /** What a POST does: the `outcome` setting decides how it ends. */
     takeSnapshot(cluster: Cluster, wanted: NewSnapshot): Snapshot {
         this.takenCount += 1;
-        const { outcome } = this.settings;
-        const { projectId, clusterName } = cluster;
+        const { projectId, clusterName, outcome = this.settings.outcome } = cluster;
         const { description } = wanted;
         const question = { nth: this.takenCount, projectId, clusterName };
         return this.addSnapshot(cluster, {
@@ -149,6 +125,7 @@ export class Store {
         const requestedAt = wanted.requestedAt ?? this.settings.clock.now();
         const startedAt = requestedAt + (wanted.queuedMs ?? cluster.queuedMs);
         const snapshotType = wanted.snapshotType ?? "onDemand";
+        const hangs = wanted.outcome === "hanging";
         const snapshot: Snapshot = {
             id: wanted.id ?? this.identifiers.objectId(requestedAt),
             cluster,
@@ -160,8 +137,8 @@ export class Store {
             retentionInDays: wanted.retentionInDays ?? this.settings.defaultRetentionInDays,
             requestedAt,
             startedAt,
-            finishedAt: startedAt + (wanted.inProgressMs ?? cluster.inProgressMs),
-            outcome: wanted.outcome ?? "completed",
+            finishedAt: hangs ? Infinity : startedAt + (wanted.inProgressMs ?? cluster.inProgressMs),
+            outcome: wanted.outcome === "failed" ? "failed" : "completed",
         };
         const older = this.snapshots.findIndex((other) => other.requestedAt <= requestedAt);
         this.snapshots.splice(older < 0 ? this.snapshots.length : older, 0, snapshot);
@@ -175,7 +152,7 @@ export class Store {
     }
 
     /** Ends an unfinished snapshot now; a finished one has another outcome from now on. */
-    finish(snapshot: Snapshot, outcome: SnapshotOutcome): void {
+    finish(snapshot: Snapshot, outcome: Snapshot["outcome"]): void {
         snapshot.outcome = outcome;
         snapshot.finishedAt = Math.min(snapshot.finishedAt, this.settings.clock.now());
         this.changed();
@@ -189,10 +166,11 @@ export class Store {
 
     /** What a new retention of so many days would make of `expiresAt`: from when it counts is a setting. */
     expiryOf(snapshot: Snapshot, days: number): number {
+        const now = this.settings.clock.now();
         const from = {
             creation: createdAtOf(snapshot),
-            completion: snapshot.finishedAt,
-            now: this.settings.clock.now(),
+            completion: snapshot.finishedAt === Infinity ? now : snapshot.finishedAt,
+            now,
         }[this.settings.retentionFrom];
         return from + days * dayMs;
     }
