@@ -2,11 +2,10 @@
 import type { ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { ReadableStream } from "node:stream/web";
 
 /** Until the answer ends or the client leaves, which is no error. */
 export async function stream(response: Response, outgoing: ServerResponse): Promise<void> {
     outgoing.writeHead(response.status, Object.fromEntries(response.headers));
-    const body = response.body ? Readable.fromWeb(response.body as ReadableStream) : [];
+    const body = response.body ? Readable.fromWeb(response.body) : [];
     await pipeline(body, outgoing).catch(() => undefined);
 }
