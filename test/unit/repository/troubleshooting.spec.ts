@@ -37,7 +37,6 @@ const exclusions: Record<string, string[]> = {
         "The folder belongs to another user",
         "The provider was not configured",
         "The Pulumi engine is gone",
-        "too long",
     ],
     "the captured text, a mark and a realm": [
         'exports.handler = () => require("pulumi-atlas-snapshots/runtime").…()',
