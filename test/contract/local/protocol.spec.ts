@@ -112,7 +112,7 @@ describe("local Atlas: paths", () => {
         await withAtlas({}, async (atlas) => {
             const unknown = await call(atlas, "GET", `${projectPath}/nothing`);
             assert.deepEqual([unknown.status, unknown.body.errorCode], [404, "RESOURCE_NOT_FOUND"]);
-            assert.equal((await send(atlas, "GET", "/")).status, 404);
+            assert.equal((await send(atlas, "GET", "/nothing")).status, 404);
             const put = await call(atlas, "PUT", `${snapshotsPath}/${"0".repeat(24)}`);
             assert.equal(put.status, 405);
             assert.equal(put.headers.get("allow"), "GET, PATCH, DELETE");
