@@ -44,6 +44,8 @@ export async function withStage<T>(scene: Scene, use: (stage: Stage) => Promise<
     const { program, count, waitMs = 0, timeoutMs = 120_000 } = scene;
     const clusters = Array.from({ length: count }, (_, nth) => ({ projectId, clusterName: `cluster-${nth}` }));
     const atlas = await startLocalAtlas({
+        // A run's requests are those that are new in the log: none of it may go.
+        requestsKept: 1_000_000,
         ...snapshotsOf(usualSnapshotMs),
         ...scene.atlas,
         accounts: [account],

@@ -57,7 +57,7 @@ export function createFleet({ durationsMs, credentials, atlas: options }: FleetO
         queuedMs: Math.min(1000, ms),
         inProgressMs: Math.max(0, ms - 1000),
     }));
-    const atlas = createLocalAtlas({ clock, clusters, ...options });
+    const atlas = createLocalAtlas({ clock, clusters, requestsKept: 1_000_000, ...options });
     const direct = inProcessAdapter(atlas);
     const network: AxiosAdapter = async (config) => {
         await clock.sleep(roundTripMs / 2);

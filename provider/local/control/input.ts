@@ -19,20 +19,24 @@ export async function readBody<Schema extends v.GenericSchema>(
     c: Context,
     schema: Schema,
 ): Promise<v.InferOutput<Schema>> {
-    return check(schema, parseJson((await c.req.text()) || "{}"));
+    const body = await readJson(c);
+    if (Array.isArray(body)) {
+        throw new HTTPException(400, { message: "The body is an array, not an object" });
+    }
+    return check(schema, body);
+}
+
+export async function readJson(c: Context): Promise<unknown> {
+    try {
+        return JSON.parse((await c.req.text()) || "{}");
+    } catch {
+        throw new HTTPException(400, { message: "The body is not JSON" });
+    }
 }
 
 /** The query, of which each parameter must be known. */
 export function readQuery<Schema extends v.GenericSchema>(c: Context, schema: Schema): v.InferOutput<Schema> {
     return check(schema, c.req.query());
-}
-
-function parseJson(text: string): unknown {
-    try {
-        return JSON.parse(text);
-    } catch {
-        throw new HTTPException(400, { message: "The body is no JSON" });
-    }
 }
 
 function check<Schema extends v.GenericSchema>(schema: Schema, value: unknown): v.InferOutput<Schema> {

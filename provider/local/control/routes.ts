@@ -8,7 +8,7 @@ import type { Fault } from "../faults";
 import type { LocalAtlas } from "../handle";
 import { Conflict, NotFound } from "../planting";
 import { refuseForeignPages, requireJson } from "./guards";
-import { inProject, moment, readBody, readQuery } from "./input";
+import { inProject, moment, readBody, readJson, readQuery } from "./input";
 import { show } from "./reply";
 import { snapshotRoutes } from "./snapshotRoutes";
 
@@ -79,9 +79,9 @@ function generalRoutes(app: Hono, core: Core, atlas: LocalAtlas): void {
 function faultRoutes(app: Hono, atlas: LocalAtlas): void {
     app.get("/faults", (c) => show(c, atlas.faults()));
     app.post("/faults", async (c) => {
-        const body = await readBody(c, v.unknown());
-        // They are checked there.
-        atlas.addFaults(...([body].flat() as Fault[]));
+        // They are checked where they are added.
+        const faults = [await readJson(c)].flat() as Fault[];
+        atlas.addFaults(...faults);
         return show(c, atlas.faults(), 201);
     });
     app.delete("/faults", (c) => {
@@ -132,13 +132,12 @@ function timeOf({ settings }: Core): { now: string; nowMs: number } {
     return { now: new Date(nowMs).toISOString(), nowMs };
 }
 
-function projectsOf({ settings, store }: Core): object[] {
-    const withClusters = settings.clusters.map(({ projectId }) => projectId);
-    const projectIds = new Set([...withClusters, ...settings.accounts.flatMap((account) => account.projectIds)]);
-    return Array.from(projectIds, (projectId) => ({
-        projectId,
+function projectsOf({ store }: Core): object[] {
+    return store.projects().map(({ id, name }) => ({
+        projectId: id,
+        name,
         clusters: store
-            .clustersOf(projectId)
+            .clustersOf(id)
             .map(({ clusterName, type, tier, backup, paused }) => ({ clusterName, type, tier, backup, paused })),
     }));
 }

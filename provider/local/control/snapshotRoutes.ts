@@ -3,7 +3,13 @@ import type { Hono } from "hono";
 import * as v from "valibot";
 import type { LocalAtlas } from "../handle";
 import { inCluster, inInstance, readBody, readQuery } from "./input";
-import { legacyChange, plantedLegacySnapshot, plantedServerlessSnapshot, plantedSnapshot } from "./planted";
+import {
+    legacyChange,
+    plantedFlexSnapshot,
+    plantedLegacySnapshot,
+    plantedServerlessSnapshot,
+    plantedSnapshot,
+} from "./planted";
 import { show } from "./reply";
 
 const retention = v.strictObject({ retentionInDays: v.number() });
@@ -20,6 +26,13 @@ export function snapshotRoutes(app: Hono, atlas: LocalAtlas): void {
     });
     app.post("/serverlessSnapshots", async (c) =>
         show(c, atlas.addServerlessSnapshot(await readBody(c, plantedServerlessSnapshot)), 201),
+    );
+    app.get("/flexSnapshots", (c) => {
+        const { projectId, clusterName } = readQuery(c, inCluster);
+        return show(c, atlas.flexSnapshots(projectId, clusterName));
+    });
+    app.post("/flexSnapshots", async (c) =>
+        show(c, atlas.addFlexSnapshot(await readBody(c, plantedFlexSnapshot)), 201),
     );
 
     // Those of all kinds but the legacy one.

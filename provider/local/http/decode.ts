@@ -1,7 +1,7 @@
 /** From a request to checked values: path, query and body, each with Atlas's own refusals. */
 import * as v from "valibot";
 import type { Cluster } from "../cluster";
-import { clusterNameForm, longestClusterName, objectIdForm } from "../constants";
+import { clusterNameForm, longestClusterName, objectIdForm, v1Prefix } from "../constants";
 import type { AppContext, State } from "./context";
 import { versionOf } from "./negotiation";
 import { refusals } from "./refusals";
@@ -109,8 +109,9 @@ export async function readBody<Schema extends v.GenericSchema>(
     schema: Schema,
 ): Promise<v.InferOutput<Schema>> {
     const mediaType = mediaTypeOf(c);
-    // A version in it has to lead to the one that the answer will have.
-    if (mediaType !== "application/json" && !versionOf(mediaType, [c.get("version")], settings.strictVersions)) {
+    // A version in it has to lead to the one that the answer will have; the API before versions has none.
+    const versions = c.get("prefix") === v1Prefix ? [] : [c.get("version")];
+    if (mediaType !== "application/json" && !versionOf(mediaType, versions, settings.strictVersions)) {
         throw refusals.unsupportedContentType();
     }
     const body = parseJson(await c.req.arrayBuffer());

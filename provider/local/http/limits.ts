@@ -9,10 +9,11 @@ const limitedPaths = {
     cloud: ["/:groupId/clusters/:clusterName/backup/*"],
     legacy: ["/:groupId/clusters/:clusterName/snapshots/*"],
     serverless: ["/:groupId/serverless/:clusterName/backup/*"],
+    flexClusters: ["/:groupId/flexClusters", "/:groupId/flexClusters/:clusterName"],
     flex: ["/:groupId/flexClusters/:clusterName/backup/*"],
 };
 
-export function limitRequests(app: Hono<AppEnv>, { rateLimiter }: State, prefix: string): void {
+export function limitRequests(app: Hono<AppEnv>, state: State, prefix: string): void {
     for (const [endpoints, paths] of Object.entries(limitedPaths)) {
         // Who asks for projects is an account.
         const scopeOf = (groupId: string | undefined, publicKey: string) =>
@@ -20,7 +21,7 @@ export function limitRequests(app: Hono<AppEnv>, { rateLimiter }: State, prefix:
         for (const path of paths) {
             app.use(`${prefix}/groups${path}`, async (c, next) => {
                 const scope = scopeOf(c.req.param("groupId"), c.get("account").publicKey);
-                const headers = rateLimiter.take(endpoints, scope, c.req.path);
+                const headers = state.rateLimiter.take(endpoints, scope, c.req.path);
                 await next();
                 for (const [name, value] of Object.entries(headers)) {
                     c.header(name, value);

@@ -45,6 +45,7 @@ export function apiBase(c: AppContext): string {
     return new URL(c.req.url).origin + c.get("prefix");
 }
 
+/** Tells in the answer if the version has a successor. */
 function askedVersion(c: AppContext, { settings }: State, versions: readonly string[]): string {
     const version = resolveVersion(c.req.header("accept") ?? "", versions, settings.strictVersions);
     if (version === undefined) {
