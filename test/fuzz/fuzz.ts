@@ -19,7 +19,7 @@ import { startWorld } from "./world";
 const run = promisify(execFile);
 const source = join(packageRoot, "test", "fuzz");
 const requirements = join(source, "requirements.txt");
-const client = `Basic ${Buffer.from(`${defaultAccount.clientId}:${defaultAccount.clientSecret}`).toString("base64")}`;
+const { clientId, clientSecret } = defaultAccount;
 
 async function main(): Promise<void> {
     const python = await findSchemathesis();
@@ -60,12 +60,12 @@ async function pythonVersion(): Promise<string> {
         // Debian has both of these in a package of their own.
         const { stdout } = await run("python3", ["-c", "import ensurepip, sys, venv; print(*sys.version_info[:2])"]);
         const [major = 0, minor = 0] = stdout.split(" ").map(Number);
-        if (major === 3 && minor >= 10) {
+        if (major === 3 && minor >= 11) {
             return stdout;
         }
         throw new Error(`this one is ${major}.${minor}`);
     } catch (error) {
-        throw new Error("The fuzzer needs python3, 3.10 or newer, with venv (Debian: apt-get install python3-venv)", {
+        throw new Error("The fuzzer needs python3, 3.11 or newer, with venv (Debian: apt-get install python3-venv)", {
             cause: error,
         });
     }
@@ -100,7 +100,8 @@ async function fuzz(python: string, folder: string, atlas: LocalAtlas): Promise<
             env: {
                 ...process.env,
                 ATLAS_TOKEN: await tokenOf(atlas),
-                ATLAS_CLIENT: client,
+                ATLAS_CLIENT_ID: clientId,
+                ATLAS_CLIENT_SECRET: clientSecret,
                 SCHEMATHESIS_HOOKS: join(source, "hooks.py"),
                 PYTHONDONTWRITEBYTECODE: "1",
             },
@@ -112,7 +113,7 @@ async function fuzz(python: string, folder: string, atlas: LocalAtlas): Promise<
 async function tokenOf(atlas: LocalAtlas): Promise<string> {
     const answer = await fetch(`${atlas.url}/api/oauth/token`, {
         method: "POST",
-        headers: { Authorization: client, "Content-Type": "application/x-www-form-urlencoded" },
+        headers: { Authorization: `Basic ${btoa(`${clientId}:${clientSecret}`)}`, "Content-Type": "application/x-www-form-urlencoded" },
         body: "grant_type=client_credentials",
     });
     const { access_token } = (await answer.json()) as { access_token: string };
@@ -135,10 +136,18 @@ async function endOf(child: ChildProcess): Promise<number> {
     }
 }
 
+interface Report {
+    operations: { tested: number };
+    test_cases: { generated: number; unique_failures: number; errored: number };
+}
+
 function readReport(path: string): { operations: number; cases: number; failures: number } {
-    const text = readFileSync(path, "utf8");
-    console.log(text.slice(0, 1500));
-    return { operations: 0, cases: 0, failures: 0 };
+    const { operations, test_cases } = JSON.parse(readFileSync(path, "utf8")) as Report;
+    return {
+        operations: operations.tested,
+        cases: test_cases.generated,
+        failures: test_cases.unique_failures + test_cases.errored,
+    };
 }
 
 main().catch((error: unknown) => {

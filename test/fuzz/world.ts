@@ -2,13 +2,13 @@
 import { startLocalAtlas } from "../../provider/local";
 import type { LocalAtlas } from "../../provider/local";
 
-/** The pieces of the ids that the configuration lists. */
-const several = ["1", "2", "3", "4"];
+/** The last digits of the ids that the configuration lists: what is deleted is not there for the next question. */
+const several = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
 export async function startWorld(): Promise<LocalAtlas> {
     const atlas = await startLocalAtlas({
         clusters: [
-            { clusterName: "replica" },
+            { clusterName: "Cluster0" },
             { clusterName: "sharded", type: "shardedCluster" },
             { clusterName: "legacy", backup: "legacy" },
             { clusterName: "serverless", tier: "serverless" },
@@ -22,11 +22,11 @@ export async function startWorld(): Promise<LocalAtlas> {
         tokenRequestsPerMinute: false,
         tokenLifetimeMs: 86_400_000,
     });
-    for (const piece of several) {
+    for (const digit of several) {
         const kept = { retentionInDays: 365_000 };
-        atlas.addSnapshot({ clusterName: "replica", id: idOf(`0${piece}`), description: "planted", ...kept });
-        atlas.addSnapshot({ clusterName: "sharded", id: idOf(`1${piece}`), ...kept });
-        atlas.addLegacySnapshot({ clusterName: "legacy", id: idOf(`2${piece}`) });
+        atlas.addSnapshot({ clusterName: "Cluster0", id: idOf(`0${digit}`), description: "planted", ...kept });
+        atlas.addSnapshot({ clusterName: "sharded", id: idOf(`1${digit}`), ...kept });
+        atlas.addLegacySnapshot({ clusterName: "legacy", id: idOf(`2${digit}`) });
     }
     atlas.addServerlessSnapshot({ id: idOf("31"), retentionInDays: 365_000 });
     atlas.addFlexSnapshot({ id: idOf("41"), retentionInDays: 365_000 });
