@@ -20,6 +20,20 @@ export class Session {
     /** Projects with a cluster at which nobody looked before a snapshot of it was taken. */
     private readonly unsearched = new Set<string>();
 
+    /** Atlas gave no answer to a question that is not necessary: it is not asked such questions any more. */
+    unanswered = false;
+
+    /** By id: how a snapshot that nobody waits for has ended, which does not change any more. */
+    private readonly ends = new Map<string, string>();
+
+    noteEnd(snapshotId: string, status: string): void {
+        this.ends.set(snapshotId, status);
+    }
+
+    endOf(snapshotId: string): string | undefined {
+        return this.ends.get(snapshotId);
+    }
+
     /** @returns True for the first time in this project. */
     noteUnsearched(projectId: string): boolean {
         const first = !this.unsearched.has(projectId);

@@ -1,4 +1,5 @@
 /** Every row of docs/requests.md: the method is run against a local Atlas, and what arrives is compared with the row. */
+import { snapshotResourceId } from "../../provider/lifecycle/resourceId";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -91,10 +92,10 @@ function rigOf<Inputs extends Identified, State extends Identified & SnapshotRef
         atlas,
         inputs,
         check: (news: Inputs) => lifeCycle.check({}, { ...news } as unknown as Values, context),
-        diff: (olds: State, news: Inputs) => lifeCycle.diff("", olds, news, context),
+        diff: async (olds: State, news: Inputs) => await lifeCycle.diff("", olds, news, context, () => context),
         create: (wanted = inputs) => lifeCycle.create(wanted, context),
-        refresh: (state: State) => lifeCycle.read(state, state, context),
-        get: (ref: SnapshotRef) => lifeCycle.read(ref, {}, context),
+        refresh: (state: State) => lifeCycle.read(snapshotResourceId(state), state, context),
+        get: (ref: SnapshotRef) => lifeCycle.read(snapshotResourceId(ref), {}, context),
         update: (state: State, news: Inputs) => lifeCycle.update(state, news, context),
         /** In a run of its own. */
         remove: (state: State) => lifeCycle.delete(state, { ...context, holders: new FakeStack().register() }),
@@ -223,9 +224,14 @@ const keeping = { doNotDelete: true };
 /** By the row's heading and first cell: runs the method, and tells what arrived. */
 const scenarios: Record<string, () => Promise<string[]>> = {
     "OnDemandSnapshot: check, diff (all that a preview does)": () =>
-        taken({}, ({ check, diff }, state, inputs) => {
+        taken({}, async ({ check, diff }, state, inputs) => {
             assert.deepEqual(check(inputs).failures, []);
-            assert.deepEqual(diff(state, { ...inputs, triggers: ["v2"] }).replaces, ["triggers"]);
+            assert.deepEqual((await diff(state, { ...inputs, triggers: ["v2"] })).replaces, ["triggers"]);
+        }),
+    "OnDemandSnapshot: diff, nobody has waited for the snapshot (`waitForCompletion: false`)": () =>
+        taken(quick, async ({ atlas, diff }, state, inputs) => {
+            atlas.failSnapshot(state.snapshotId);
+            assert.deepEqual((await diff(state, { ...inputs, ...quick })).replaces, ["status"]);
         }),
     "OnDemandSnapshot: create": () => fresh(snapshotRig(), ({ create }) => create()),
     "OnDemandSnapshot: create with `waitForCompletion: false`": () =>
@@ -286,9 +292,9 @@ const scenarios: Record<string, () => Promise<string[]>> = {
         }),
 
     "LegacySnapshotExpiry: check, diff (all that a preview does)": () =>
-        set({}, ({ check, diff }, state, inputs) => {
+        set({}, async ({ check, diff }, state, inputs) => {
             assert.deepEqual(check(inputs).failures, []);
-            assert.deepEqual(diff(state, { ...inputs, clusterName: "Old1" }).replaces, ["clusterName"]);
+            assert.deepEqual((await diff(state, { ...inputs, clusterName: "Old1" })).replaces, ["clusterName"]);
         }),
     "LegacySnapshotExpiry: create": () => fresh(expiryRig(), ({ create }) => create()),
     "LegacySnapshotExpiry: create, the expiry is as it should be": () =>

@@ -81,7 +81,7 @@ async function completed(
         session.noteUnfinished(state);
         return { ...state, ...inputs };
     }
-    const finished = await finishSnapshot(state, operation);
+    const finished = await finishSnapshot(state, operation, !takenOver);
     const told = takenOver ? retentionOf(finished, finished.snapshotId) : undefined;
     const inForce = { ...finished, retentionInDays: told ?? finished.retentionInDays };
     if (inForce.retentionInDays === inputs.retentionInDays) {
