@@ -61,12 +61,12 @@ async function complete(
     };
     try {
         const ends = await waitForAll(missing, noteCompleted, operation);
-        const others = [...ends].filter(([, end]) => !isCompleted(end));
+        const others = ends.filter(([, end]) => !isCompleted(end));
         const waitedMs = operation.clock.now() - startedAt;
-        const [done, of] = [ends.size - others.length, ends.size];
+        const [done, of] = [ends.length - others.length, ends.length];
         progress.outcome({ what: "waiting", done, of, forMs: waitedMs });
         if (others.length > 0) {
-            const text = incompleteText(new Map(others), new Set(inputs.snapshots).size, timeout);
+            const text = incompleteText(others, new Set(inputs.snapshots).size, timeout);
             throw new IncompleteError(text, completionState(inputs, completed));
         }
         return completionState(inputs, completed);

@@ -7,13 +7,19 @@ import { type Awaited, type End, hasFailed } from "./wait";
  * @param others How the wait for each that is not completed ended; at least one.
  * @param of How many there are in all.
  */
-export function incompleteText(others: ReadonlyMap<Awaited, End>, of: number, timeout: keyof Timeouts): string {
-    const lines = [...others].map(([awaited, end]) => `${nameSnapshot(awaited)} ${endText(end)}`);
+export function incompleteText(others: readonly [Awaited, End][], of: number, timeout: keyof Timeouts): string {
+    const lines = others.map(([awaited, end]) => `${nameSnapshot(awaited)} ${endText(end)}`);
     const count = `${lines.length} of ${of} ${of === 1 ? "snapshot is" : "snapshots are"} not completed`;
     const [first = ""] = lines;
     const list =
         lines.length === 1 ? `${count}: ${first}` : [`${count}:`, ...lines.map((line) => `  - ${line}`)].join("\n");
-    return [list, ...nextSteps([...others.values()], timeout)].join(lines.length === 1 ? ". " : "\n");
+    return [
+        list,
+        ...nextSteps(
+            others.map(([, end]) => end),
+            timeout,
+        ),
+    ].join(lines.length === 1 ? ". " : "\n");
 }
 
 export function interruptedText(error: unknown, waitedFor: number): string {

@@ -20,13 +20,14 @@ export interface Awaited extends SnapshotRef {
  * Asks Atlas until each of these is finished, or will not be.
  *
  * @param noteCompleted Called at once for each that is completed, so that what is known survives an interruption.
+ * @returns How the wait for each ended, in the order of `ids`.
  * @throws The signal's reason, once that is aborted.
  */
 export async function waitForAll(
     ids: readonly string[],
     noteCompleted: (id: string, snapshot: AtlasSnapshot) => void,
     operation: CompletionOperation,
-): Promise<Map<Awaited, End>> {
+): Promise<[Awaited, End][]> {
     const all = [...new Set(ids)].map((id): Awaited => ({ ...parseSnapshotResourceId(id), id }));
     const ends = new Map<Awaited, End>();
     const count = new Count(all, operation);
@@ -50,7 +51,7 @@ export async function waitForAll(
     await Promise.allSettled(waits);
     operation.signal.throwIfAborted();
     await Promise.all(waits);
-    return ends;
+    return [...ends].sort(([one], [other]) => all.indexOf(one) - all.indexOf(other));
 }
 
 async function endOf(awaited: Awaited, operation: CompletionOperation): Promise<End> {
