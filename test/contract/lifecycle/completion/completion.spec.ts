@@ -169,7 +169,7 @@ describe("snapshots that will not be completed", () => {
         const { state } = await failureOf(createCompletion(inputsOf([a, b, c]), newProcess()), IncompleteError);
         const [fresh = ""] = begun(atlas, ["b"]);
         const seen = gets(atlas).length;
-        const updated = await updateCompletion(state as CompletionState, inputsOf([a, fresh, c]), newProcess());
+        const updated = await updateCompletion(state, inputsOf([a, fresh, c]), newProcess());
         assert.deepEqual(
             updated.completed.map(({ id }) => id),
             [a, fresh, c],
@@ -203,7 +203,7 @@ describe("an interrupted wait for many snapshots", () => {
             /^The wait for 2 snapshots was interrupted; the next `pulumi up` continues it: .*SIGTERM/,
         );
         assert.deepEqual(
-            (state as CompletionState).completed.map(({ id }) => id),
+            (state).completed.map(({ id }) => id),
             [ids[0]],
         );
     });
@@ -268,7 +268,7 @@ describe("what a program's change means for a wait that is over", () => {
         const again = updateCompletion(timed, inputsOf(ids, { triggers: ["again"] }), newProcess());
         const { message, state: left } = await failureOf(again, IncompleteError);
         assert.match(message, /cluster b .*is gone from Atlas/);
-        assert.equal((left as CompletionState).completed.length, 2);
+        assert.equal((left).completed.length, 2);
     });
 
     it("is no drift when a snapshot has expired since, and no request when the resource is deleted", async () => {
