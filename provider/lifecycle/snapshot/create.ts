@@ -25,6 +25,7 @@ export async function createSnapshot(inputs: SnapshotInputs, context: SnapshotCo
     const operation = begin("create", inputs, context);
     const { clock, deadlineAt, progress, session, signal } = operation;
     const { adoptSnapshotId } = inputs;
+    session.noteBegun(inputs.__urn);
     if (adoptSnapshotId !== undefined) {
         const state = await adoptSnapshot(inputs, adoptSnapshotId, operation);
         return await completed({ state, takenOver: true }, inputs, operation);

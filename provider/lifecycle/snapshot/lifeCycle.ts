@@ -27,6 +27,9 @@ export const snapshotLifeCycle: LifeCycle<SnapshotInputs, SnapshotState, Snapsho
     check(olds, news, { session, holders }) {
         const result = checkSnapshot(olds, news);
         session.noteChecked(olds, news);
+        if (Object.keys(olds).length === 0) {
+            session.noteToBeTaken(news);
+        }
         const { adoptSnapshotId } = result.inputs;
         if (typeof adoptSnapshotId === "string") {
             // What the program asks to adopt is deleted by no step of this run, whatever their order.
