@@ -2,7 +2,7 @@
  * How a snapshot ended that nobody waited for (`waitForCompletion: false`): what is stored of it says "queued" until a refresh, and one
  * that has failed since would stay in the stack unnoticed. So a diff asks Atlas, once, and only where there is room for the question.
  */
-import { AtlasConnectionError } from "../../atlas/errors";
+import { AtlasConnectionError, AtlasUnreachableError } from "../../atlas/errors";
 import { whatIsGone } from "../gone";
 import { beginRead } from "../operation";
 import type { SnapshotContext } from "./context";
@@ -45,7 +45,7 @@ async function hasEndedInVain(stored: SnapshotState, context: SnapshotContext): 
         }
         return status === failedStatus;
     } catch (error) {
-        session.unanswered ||= error instanceof AtlasConnectionError;
+        session.unanswered ||= error instanceof AtlasConnectionError || error instanceof AtlasUnreachableError;
         const gone = (await whatIsGone(error, stored, { ...operation, budget })) === "snapshot";
         return gone && !staysAsExpired(stored, clock.now());
     }

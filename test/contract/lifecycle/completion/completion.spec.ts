@@ -203,7 +203,7 @@ describe("an interrupted wait for many snapshots", () => {
             /^The wait for 2 snapshots was interrupted; the next `pulumi up` continues it: .*SIGTERM/,
         );
         assert.deepEqual(
-            (state).completed.map(({ id }) => id),
+            state.completed.map(({ id }) => id),
             [ids[0]],
         );
     });
@@ -268,7 +268,7 @@ describe("what a program's change means for a wait that is over", () => {
         const again = updateCompletion(timed, inputsOf(ids, { triggers: ["again"] }), newProcess());
         const { message, state: left } = await failureOf(again, IncompleteError);
         assert.match(message, /cluster b .*is gone from Atlas/);
-        assert.equal((left).completed.length, 2);
+        assert.equal(left.completed.length, 2);
     });
 
     it("is no drift when a snapshot has expired since, and no request when the resource is deleted", async () => {
