@@ -40,7 +40,7 @@ describe("a fleet of clusters behind one SnapshotCompletion", function () {
         assert.match(
             said,
             new RegExp(
-                `1 of 40 snapshots are not completed: snapshot \\w{24} of cluster ${failing} \\(project ${projectId}\\) failed in Atlas`,
+                `1 of 40 snapshots did not complete: snapshot \\w{24} of cluster ${failing} \\(project ${projectId}\\) failed in Atlas`,
             ),
         );
         const { completed } = await story.outputs("all");

@@ -36,7 +36,7 @@ describe("the example release-gate", function () {
         assert.equal(deployed("v1"), false);
         assert.match(
             diagnostics(failed, "error"),
-            /^1 error occurred:\n\t\* 1 of 2 snapshots are not completed: snapshot \w+ of cluster (orders|users) .* failed in Atlas/,
+            /^1 error occurred:\n\t\* 1 of 2 snapshots did not complete: snapshot \w+ of cluster (orders|users) .* failed in Atlas/,
         );
     });
 

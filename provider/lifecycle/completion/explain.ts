@@ -9,7 +9,7 @@ import { type Awaited, type End, hasFailed } from "./wait";
  */
 export function incompleteText(others: readonly [Awaited, End][], of: number, timeout: keyof Timeouts): string {
     const lines = others.map(([awaited, end]) => `${nameSnapshot(awaited)} ${endText(end)}`);
-    const count = `${lines.length} of ${of} ${of === 1 ? "snapshot is" : "snapshots are"} not completed`;
+    const count = `${lines.length} of ${of} snapshots did not complete`;
     const [first = ""] = lines;
     const list =
         lines.length === 1 ? `${count}: ${first}` : [`${count}:`, ...lines.map((line) => `  - ${line}`)].join("\n");

@@ -124,7 +124,7 @@ describe("snapshots that will not be completed", () => {
         assert.equal(clock.now() - startedAt, 120 * minuteMs);
         const where = (name: string) => `of cluster ${name} (project ${defaultProjectId})`;
         assert.deepEqual(failed.message.split("\n"), [
-            "3 of 4 snapshots are not completed:",
+            "3 of 4 snapshots did not complete:",
             `  - snapshot ${partOf(a)} ${where("a")} failed in Atlas`,
             `  - snapshot ${partOf(b)} ${where("b")} is gone from Atlas`,
             `  - snapshot ${partOf(late)} ${where("late")} is still inProgress after 2h`,
@@ -145,7 +145,7 @@ describe("snapshots that will not be completed", () => {
         const { message } = await failureOf(createCompletion(inputsOf([a]), newProcess()), IncompleteError);
         assert.match(
             message,
-            /^1 of 1 snapshot is not completed: snapshot \w+ of cluster a \(project \w+\) failed in Atlas\. Run/,
+            /^1 of 1 snapshots did not complete: snapshot \w+ of cluster a \(project \w+\) failed in Atlas\. Run/,
         );
         assert.doesNotMatch(message, /\n/);
     });
@@ -157,7 +157,7 @@ describe("snapshots that will not be completed", () => {
         const failed = await failureOf(createCompletion(inputsOf([a, elsewhere, b]), newProcess()), IncompleteError);
         assert.match(
             failed.message,
-            /^1 of 3 snapshots are not completed: snapshot 1{24} of cluster x .*could not be looked at: .*GROUP_NOT_FOUND/,
+            /^1 of 3 snapshots did not complete: snapshot 1{24} of cluster x .*could not be looked at: .*GROUP_NOT_FOUND/,
         );
         assert.equal(failed.state.completed.length, 2);
     });

@@ -6,7 +6,7 @@ const provider = {
         const { execSync } = require("node:child_process");
         return { id: "ran", outs: { create, stdout: execSync(create, { encoding: "utf8" }).trim() } };
     },
-    diff: async (_id, olds, news) => ({ changes: true, replaces: ["triggers"] }),
+    diff: async () => ({ changes: true, replaces: ["triggers"] }),
 };
 
 class Command extends pulumi.dynamic.Resource {
