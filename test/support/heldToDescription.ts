@@ -11,7 +11,7 @@ const exchanges: Promise<Exchange>[] = [];
 export function watchEveryAnswer(): void {
     const { createApp } = http;
     // The compiled module looks its import up at each call.
-    (http as { createApp: typeof createApp }).createApp = (state) => {
+    (http).createApp = (state) => {
         const app = createApp(state);
         const answer = app.fetch;
         app.fetch = async (request, ...rest) => {
