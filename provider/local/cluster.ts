@@ -1,6 +1,11 @@
 /** What a cluster can be told to be, and what follows from its name: path, id and hash. */
 import { createHash } from "node:crypto";
-import { apiPrefix, defaultProjectId } from "./constants";
+import * as v from "valibot";
+import { count, lengthMs, listOf, matching, objectId, oneOf, option, shape, text, trueOrFalse } from "./checks";
+import { apiPrefix, clusterNameForm, defaultProjectId, longestClusterName } from "./constants";
+import { outcomeSchema } from "./outcome";
+import type { SnapshotOutcome } from "./outcome";
+import type { Differing, None } from "./sameType";
 
 /** Whether a cluster is one replica set or has shards. */
 export type ClusterTopology = "replicaSet" | "shardedCluster";
@@ -26,7 +31,7 @@ export interface LocalCluster {
     /** Whether its backup is turned on. @default true */
     backupEnabled?: boolean;
     /**
-     * "legacy" has legacy snapshots, which nothing but the handle can add, and no cloud backup. Not for flex clusters
+     * "legacy" has legacy snapshots, which no request takes, and no cloud backup. Not for flex clusters
      * and serverless instances.
      * @default "cloud"
      */
@@ -41,31 +46,54 @@ export interface LocalCluster {
     queuedMs?: number;
     /** How long its snapshots are then `inProgress`, in milliseconds: large clusters take longer. @default the option of that name */
     inProgressMs?: number;
+    /** How its snapshots end. @default the option of that name */
+    outcome?: SnapshotOutcome;
 }
+
+const clusterSchema = v.pipe(
+    shape({
+        projectId: option(objectId, defaultProjectId),
+        clusterName: v.pipe(
+            matching(clusterNameForm, "must be letters, digits and hyphens, beginning with a letter or digit"),
+            v.maxLength(longestClusterName, `must be at most ${longestClusterName} characters long`),
+        ),
+        type: option(oneOf(["replicaSet", "shardedCluster"]), "replicaSet"),
+        shardCount: option(count, 2),
+        cloudProvider: option(oneOf(["AWS", "AZURE", "GCP"]), "AWS"),
+        mongodVersion: option(text),
+        masterKeyUUID: option(text),
+        paused: option(trueOrFalse, false),
+        backupEnabled: option(trueOrFalse, true),
+        backup: option(oneOf(["cloud", "legacy"]), "cloud"),
+        tier: option(oneOf(["dedicated", "flex", "serverless"]), "dedicated"),
+        queuedMs: option(lengthMs),
+        inProgressMs: option(lengthMs),
+        outcome: option(outcomeSchema),
+    }),
+    v.forward(
+        v.check(
+            ({ backup, tier }) => backup !== "legacy" || tier === "dedicated",
+            'only a cluster of the tier "dedicated" has legacy backup',
+        ),
+        ["backup"],
+    ),
+);
+
+export const clustersSchema = listOf(clusterSchema);
+
+export type ClusterTypesAgree = None<Differing<LocalCluster, v.InferInput<typeof clusterSchema>>>;
 
 /** A cluster with every default filled in. */
-export type Cluster = Required<Omit<LocalCluster, "masterKeyUUID">> & { masterKeyUUID?: string };
+export type Cluster = v.InferOutput<typeof clusterSchema> &
+    Required<Pick<LocalCluster, "mongodVersion" | "queuedMs" | "inProgressMs">>;
 
-export function settleCluster(cluster: LocalCluster, durations: { queuedMs: number; inProgressMs: number }): Cluster {
-    return {
-        ...durations,
-        projectId: defaultProjectId,
-        type: "replicaSet",
-        shardCount: 2,
-        cloudProvider: "AWS",
-        // Clusters newer than 4.0 have no legacy backup.
-        mongodVersion: cluster.backup === "legacy" ? "4.0.28" : "8.0.12",
-        paused: false,
-        backupEnabled: true,
-        backup: "cloud",
-        tier: "dedicated",
-        ...withoutUndefined(cluster),
-    };
-}
-
-/** In plain JavaScript an option may be present and undefined, which means the same as absent. */
-export function withoutUndefined<T extends object>(options: T): T {
-    return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
+/** Fills in the defaults that other options decide. */
+export function settleCluster(
+    cluster: v.InferOutput<typeof clusterSchema>,
+    defaults: { queuedMs: number; inProgressMs: number },
+): Cluster {
+    // Clusters newer than 4.0 have no legacy backup.
+    return { ...defaults, mongodVersion: cluster.backup === "legacy" ? "4.0.28" : "8.0.12", ...cluster };
 }
 
 export function hasCloudBackup({ tier, backup }: Cluster): boolean {

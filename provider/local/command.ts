@@ -73,6 +73,7 @@ async function main(): Promise<void> {
         [
             `# project ${values.project ?? defaultProjectId}, clusters: ${clusters}\n`,
             ...plantedLines(values, atlas),
+            `# to look at: ${atlas.url}\n`,
             ...variables,
         ].join(""),
     );

@@ -18,6 +18,9 @@ export const objectIdForm = /^[a-f0-9]{24}$/;
 export const clusterNameForm = /^[a-zA-Z0-9][a-zA-Z0-9-]*$/;
 export const longestClusterName = 64;
 
+/** A thousand years: beyond it, no date can be written down. Atlas documents no bound. */
+export const longestRetentionInDays = 365_000;
+
 /** The account, project and cluster of a local Atlas that was told of none. */
 export const defaultProjectId = "5f1a2b3c4d5e6f7a8b9c0d1e";
 export const defaultClusterName = "Cluster0";

@@ -1,5 +1,6 @@
 /** Faults as data: which request meets one, and what happens to it. A plan of faults survives JSON. */
-import { checkFault } from "./checkOptions";
+import { check } from "./checkOptions";
+import { faultSchema } from "./faultSchema";
 
 /** What goes wrong. */
 export type FaultKind =
@@ -92,7 +93,9 @@ export class FaultPlan {
     private rules: Rule[] = [];
 
     add(faults: readonly Fault[]): void {
-        faults.forEach(checkFault);
+        faults.forEach((fault) => {
+            check(faultSchema, fault, "The local Atlas cannot add this fault");
+        });
         this.rules.push(...faults.map((fault) => ({ fault, pattern: new RegExp(fault.path ?? ""), seen: 0, met: 0 })));
     }
 

@@ -1,14 +1,15 @@
 /** What a program holds of a local Atlas: where it is, what it was asked, what it has, and what goes wrong next. */
-import { hasCloudBackup, isDedicated, isServerless } from "./cluster";
+import { isDedicated, isServerless } from "./cluster";
 import { apiPrefix } from "./constants";
 import type { Core } from "./core";
+import { plantAll } from "./createCore";
 import type { Fault, MetFault } from "./faults";
 import { createFlexHandle } from "./flex/handle";
 import type { FlexHandle } from "./flex/handle";
 import { createLegacyHandle } from "./legacy/handle";
 import type { LegacyHandle } from "./legacy/handle";
-import { checkDays, isAsked, NotFound, plantSnapshot, targetCluster } from "./planting";
-import type { PlantedServerlessSnapshot, PlantedSnapshot } from "./planting";
+import type { PlantedServerlessSnapshot, PlantedSnapshot } from "./planted";
+import { checkDays, isAsked, NotFound, plantCloudSnapshot, plantServerlessSnapshot, targetCluster } from "./planting";
 import type { LoggedRequest } from "./requestLog";
 import { serverlessBody } from "./serverless/body";
 import type { AtlasServerlessSnapshot } from "./serverless/body";
@@ -83,17 +84,13 @@ export function createHandle(core: Core, url: string, stop: () => Promise<void>)
                 .existingSnapshots()
                 .filter(({ cluster }) => isDedicated(cluster) && isAsked(cluster, projectId, clusterName))
                 .map((snapshot) => snapshotBody(snapshot, now(), base)),
-        addSnapshot: (planted = {}) => snapshotBody(plantSnapshot(core, planted, hasCloudBackup), now(), base),
+        addSnapshot: (planted = {}) => snapshotBody(plantCloudSnapshot(core, planted), now(), base),
         serverlessSnapshots: (projectId, instanceName) =>
             store
                 .existingSnapshots()
                 .filter(({ cluster }) => isServerless(cluster) && isAsked(cluster, projectId, instanceName))
                 .map((snapshot) => serverlessBody(snapshot, now(), base)),
-        addServerlessSnapshot: ({ instanceName, ...planted } = {}) => {
-            const named = instanceName === undefined ? {} : { clusterName: instanceName };
-            const snapshot = plantSnapshot(core, { snapshotType: "scheduled", ...planted, ...named }, isServerless);
-            return serverlessBody(snapshot, now(), base);
-        },
+        addServerlessSnapshot: (planted = {}) => serverlessBody(plantServerlessSnapshot(core, planted), now(), base),
         deleteSnapshot: (snapshotId) => {
             store.deleteSnapshot(mustFind(core, snapshotId));
         },
@@ -124,6 +121,7 @@ export function createHandle(core: Core, url: string, stop: () => Promise<void>)
         },
         reset: () => {
             core.reset();
+            plantAll(core);
         },
         stop,
         [Symbol.asyncDispose]: stop,

@@ -1,10 +1,8 @@
 /** The local Atlas without a socket, for tests in the same process and with a clock of their own. */
-import { Core } from "./core";
 import type { Outcome } from "./core";
+import { createCore } from "./createCore";
 import { createHandle } from "./handle";
 import type { LocalAtlas } from "./handle";
-import { Holdings } from "./holdings";
-import { settle } from "./options";
 import type { LocalAtlasOptions } from "./options";
 
 /** A local Atlas that is reached by a function call. Its `url` names no port: nothing listens. */
@@ -28,7 +26,7 @@ export interface InProcessLocalAtlas extends LocalAtlas {
  * const answer = atlas.fetch(new Request(`${atlas.url}/api/atlas/v2/groups/${projectId}`));
  */
 export function createLocalAtlas(options: LocalAtlasOptions = {}): InProcessLocalAtlas {
-    const core = new Core(new Holdings(settle(options)));
+    const core = createCore(options);
     let stopped: Promise<void> | undefined;
     const stop = () => {
         core.stop();

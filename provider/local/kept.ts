@@ -4,7 +4,6 @@ import type { Snapshot } from "./cloud/snapshot";
 import type { Cluster } from "./cluster";
 import { objectIdForm } from "./constants";
 import type { LegacySnapshot } from "./legacy/snapshot";
-import type { SnapshotOutcome } from "./options";
 
 export type ClusterName = Pick<Cluster, "projectId" | "clusterName">;
 
@@ -47,7 +46,7 @@ type InFile<T extends { cluster: Cluster }> = Omit<T, "cluster"> & ClusterName;
 /** A field that is forgotten here would make every file look damaged, so the compiler counts them. */
 type SchemasOf<T> = { [K in keyof Required<T>]: v.GenericSchema<unknown, T[K]> };
 
-const outcomes: { [Outcome in SnapshotOutcome]: Outcome } = { completed: "completed", failed: "failed" };
+const outcomes: { [Outcome in Snapshot["outcome"]]: Outcome } = { completed: "completed", failed: "failed" };
 
 const snapshot = {
     ...clusterName,

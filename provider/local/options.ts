@@ -1,14 +1,16 @@
 /** What a local Atlas can be told when it is started, and the defaults. */
-import { systemClock } from "../clock";
+import type * as v from "valibot";
 import type { Clock } from "../clock";
-import { checkOptions } from "./checkOptions";
-import { settleCluster, withoutUndefined } from "./cluster";
+import { check, OptionError } from "./checkOptions";
+import { settleCluster } from "./cluster";
 import type { Cluster, LocalCluster } from "./cluster";
-import { defaultAccount, defaultClusterName } from "./constants";
 import type { Fault } from "./faults";
-import { legacyDefaults } from "./legacy/options";
 import type { LegacyOptions } from "./legacy/options";
+import { optionsSchema } from "./optionsSchema";
+import type { OutcomeQuestion, SnapshotOutcome } from "./outcome";
+import type { PlantedFlexSnapshot, PlantedLegacySnapshot, PlantedServerlessSnapshot, PlantedSnapshot } from "./planted";
 import type { LoggedRequest } from "./requestLog";
+import type { Differing, None } from "./sameType";
 
 /** Who may use the local Atlas: an API key pair (digest) and a service account (OAuth) for the same projects. */
 export interface LocalAccount {
@@ -22,7 +24,7 @@ export interface LocalAccount {
     clientSecret: string;
     /**
      * The projects it has access to; they exist even without a cluster.
-     * @default every project that has a cluster, and each of the option `projects`
+     * @default each of the option `projects`, and every project that has a cluster
      */
     projectIds?: string[];
 }
@@ -35,21 +37,6 @@ export interface LocalProject {
     name?: string;
     /** The id of its organization, 24 lower-case hexadecimal digits. @default "5f1a2b3c4d5e6f7a8b9c0d00" */
     orgId?: string;
-}
-
-/** How a snapshot ends. */
-export type SnapshotOutcome = "completed" | "failed";
-
-/** What an `outcome` function is told of the snapshot whose end it decides. */
-export interface OutcomeQuestion {
-    /** 1 for the first snapshot that a POST took, 2 for the second, across all clusters. */
-    nth: number;
-    /** The description of the POST. */
-    description?: string;
-    /** The project's id. */
-    projectId: string;
-    /** The cluster's name. */
-    clusterName: string;
 }
 
 /** A token bucket, one for each project and each kind of snapshot. */
@@ -78,11 +65,19 @@ export interface LocalAtlasOptions extends LegacyOptions {
     projects?: LocalProject[];
     /** Its clusters and serverless instances. @default one replica set `Cluster0` in project `5f1a2b3c4d5e6f7a8b9c0d1e` */
     clusters?: LocalCluster[];
+    /** Snapshots that are there from the start, as `addSnapshot` plants them. @default none */
+    snapshots?: PlantedSnapshot[];
+    /** Legacy snapshots that are there from the start, as `addLegacySnapshot` plants them. @default none */
+    legacySnapshots?: PlantedLegacySnapshot[];
+    /** Snapshots of serverless instances that are there from the start, as `addServerlessSnapshot` plants them. @default none */
+    serverlessSnapshots?: PlantedServerlessSnapshot[];
+    /** Snapshots of flex clusters that are there from the start, as `addFlexSnapshot` plants them. @default none */
+    flexSnapshots?: PlantedFlexSnapshot[];
     /** How long a snapshot stays `queued`, in milliseconds. @default 1000 */
     queuedMs?: number;
     /** How long it is then `inProgress`, in milliseconds. @default 2000 */
     inProgressMs?: number;
-    /** How snapshots end. @default "completed" */
+    /** How snapshots end, except those of a cluster with an `outcome` of its own. @default "completed" */
     outcome?: SnapshotOutcome | ((question: OutcomeQuestion) => SnapshotOutcome);
     /**
      * The file in which it keeps what it holds, for the next start with the same file; made if there is none.
@@ -133,60 +128,41 @@ export interface LocalAtlasOptions extends LegacyOptions {
     rateLimit?: RateLimit | false;
 }
 
+export type OptionTypesAgree = None<Differing<LocalAtlasOptions, v.InferInput<typeof optionsSchema>>>;
+
+type Checked = v.InferOutput<typeof optionsSchema>;
+
 /** An account with every default filled in. */
 export type Account = Required<LocalAccount>;
 
 /** The options with every default filled in, so that no code below asks whether one was given. */
-export type Settings = Required<Omit<LocalAtlasOptions, "accounts" | "clusters" | "data">> & {
-    data: string | undefined;
-    accounts: Account[];
-    clusters: Cluster[];
-};
+export type Settings = Omit<Checked, "accounts" | "clusters"> & { accounts: Account[]; clusters: Cluster[] };
 
 /** Fills in the defaults, and refuses options that make no sense. */
 export function settle(given: LocalAtlasOptions): Settings {
-    checkOptions(given);
-    const options = withoutUndefined(given);
-    const { queuedMs = 1000, inProgressMs = 2000 } = options;
-    const clusters = (options.clusters ?? [{ clusterName: defaultClusterName }]).map((cluster) =>
-        settleCluster(cluster, { queuedMs, inProgressMs }),
-    );
-    const projects = (options.projects ?? []).map(withoutUndefined);
-    const projectIds = [...new Set([...projects.map(({ id }) => id), ...clusters.map(({ projectId }) => projectId)])];
+    const options = check(optionsSchema, given, "The local Atlas cannot start");
+    const { queuedMs, inProgressMs } = options;
+    const clusters = options.clusters.map((cluster) => settleCluster(cluster, { queuedMs, inProgressMs }));
+    checkNames(clusters);
+    const projectIds = [...options.projects.map(({ id }) => id), ...clusters.map((cluster) => cluster.projectId)];
     return {
-        port: 0,
-        clock: systemClock,
-        queuedMs,
-        inProgressMs,
-        outcome: "completed",
-        data: undefined,
-        faults: [],
-        requestsKept: 10_000,
-        control: false,
-        onRequest: () => undefined,
-        strictVersions: false,
-        retentionFrom: "creation",
-        defaultRetentionInDays: 1,
-        missingSnapshotCode: "SNAPSHOT_NOT_FOUND",
-        queuedIsDeletable: false,
-        failedIsDeletable: true,
-        replicaSetOnShardedPath: false,
-        pausedTakesSnapshots: false,
-        serverlessApi: "gone",
-        compliancePolicy: false,
-        ipAccessList: "allowAll",
-        nonceLifetimeMs: 300_000,
-        challenge: "qop",
-        tokenLifetimeMs: 3_600_000,
-        tokenRequestsPerMinute: 10,
-        rateLimit: { capacity: 1200, refillPerMinute: 500 },
-        ...legacyDefaults,
         ...options,
-        projects,
         clusters,
-        accounts: (options.accounts ?? [defaultAccount]).map((account) => ({
-            projectIds,
-            ...withoutUndefined(account),
-        })),
+        accounts: options.accounts.map((account) => ({ projectIds: [...new Set(projectIds)], ...account })),
     };
+}
+
+/** A name is all that requests say of a cluster. */
+function checkNames(clusters: readonly Cluster[]): void {
+    const seen = new Set<string>();
+    for (const [index, { projectId, clusterName }] of clusters.entries()) {
+        if (seen.has(`${projectId} ${clusterName}`)) {
+            throw new OptionError(
+                "The local Atlas cannot start",
+                ["clusters", index, "clusterName"],
+                `there are two clusters ${clusterName} in project ${projectId}`,
+            );
+        }
+        seen.add(`${projectId} ${clusterName}`);
+    }
 }

@@ -1,10 +1,11 @@
 /** Snapshots that come from the handle instead of a request, and the cluster that they are meant for. */
+import { hasCloudBackup, isServerless } from "./cluster";
 import type { Cluster } from "./cluster";
-import { defaultProjectId, objectIdForm } from "./constants";
+import { defaultProjectId, longestRetentionInDays, objectIdForm } from "./constants";
 import type { Core } from "./core";
-import { longestRetentionInDays } from "./cloud/retention";
 import type { Snapshot } from "./cloud/snapshot";
-import type { NewSnapshot } from "./newSnapshot";
+import { toMilliseconds } from "./moment";
+import type { PlantedServerlessSnapshot, PlantedSnapshot } from "./planted";
 
 /** What a program asks for is not there. */
 export class NotFound extends Error {}
@@ -12,29 +13,19 @@ export class NotFound extends Error {}
 /** What a program asks for does not go with what is there. */
 export class Conflict extends Error {}
 
-/** A snapshot that somebody else took, or that was there before. */
-export interface PlantedSnapshot extends NewSnapshot {
-    /** The id of its project. @default the first cluster's project */
-    projectId?: string;
-    /** Its cluster, a dedicated one. @default the project's first with cloud backup */
-    clusterName?: string;
-    /**
-     * Whether it is finished. true: it is finished by now, and `requestedAt` is by default just long enough ago for that. false: it takes its
-     * time from `requestedAt` on, like one that was taken by POST.
-     * @default true
-     */
-    finished?: boolean;
+export function plantCloudSnapshot(core: Core, planted: PlantedSnapshot): Snapshot {
+    return plantSnapshot(core, planted, hasCloudBackup);
 }
 
-/** A snapshot of a serverless instance; its type is by default "scheduled". */
-export interface PlantedServerlessSnapshot extends Omit<PlantedSnapshot, "clusterName" | "description"> {
-    /** Its serverless instance. @default the project's first serverless instance */
-    instanceName?: string;
+export function plantServerlessSnapshot(core: Core, planted: PlantedServerlessSnapshot): Snapshot {
+    const { instanceName, ...rest } = planted;
+    const named = instanceName === undefined ? {} : { clusterName: instanceName };
+    return plantSnapshot(core, { snapshotType: "scheduled", ...rest, ...named }, isServerless);
 }
 
 /** `fits` says which of a project's clusters can have such a snapshot. */
 export function plantSnapshot(core: Core, planted: PlantedSnapshot, fits: (cluster: Cluster) => boolean): Snapshot {
-    const { projectId, clusterName, finished = true, ...wanted } = planted;
+    const { projectId, clusterName, requestedAt, finished = planted.outcome !== "hanging", ...wanted } = planted;
     if (wanted.retentionInDays !== undefined) {
         checkDays(wanted.retentionInDays);
     }
@@ -42,13 +33,19 @@ export function plantSnapshot(core: Core, planted: PlantedSnapshot, fits: (clust
         checkNewId(core, wanted.id);
     }
     const cluster = targetCluster(core, projectId, clusterName, fits);
-    const now = core.settings.clock.now();
-    if (!finished) {
-        return core.store.addSnapshot(cluster, wanted);
+    if (finished && wanted.outcome === "hanging") {
+        throw new TypeError("A hanging snapshot is never finished");
     }
+    const now = core.settings.clock.now();
     const { queuedMs = cluster.queuedMs, inProgressMs = cluster.inProgressMs } = wanted;
-    const snapshot = core.store.addSnapshot(cluster, { requestedAt: now - queuedMs - inProgressMs, ...wanted });
-    core.store.finish(snapshot, snapshot.outcome);
+    const usually = finished ? now - queuedMs - inProgressMs : now;
+    const snapshot = core.store.addSnapshot(cluster, {
+        ...wanted,
+        requestedAt: requestedAt === undefined ? usually : toMilliseconds(requestedAt, now),
+    });
+    if (finished) {
+        core.store.finish(snapshot, snapshot.outcome);
+    }
     return snapshot;
 }
 

@@ -3,12 +3,10 @@ import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Hono } from "hono";
-import { Core } from "./core";
-import type { Outcome } from "./core";
+import type { Core, Outcome } from "./core";
+import { createCore } from "./createCore";
 import { createHandle } from "./handle";
 import type { LocalAtlas } from "./handle";
-import { Holdings } from "./holdings";
-import { settle } from "./options";
 import type { LocalAtlasOptions } from "./options";
 import { createOwnRoutes, isOwnPath } from "./ownRoutes";
 import { toRequest } from "./http/toRequest";
@@ -32,7 +30,7 @@ import { answerUnreadable } from "./http/unreadable";
  * }
  */
 export async function startLocalAtlas(options: LocalAtlasOptions = {}): Promise<LocalAtlas> {
-    const core = new Core(new Holdings(settle(options)));
+    const core = createCore(options);
     const server = createServer();
     // An idle connection that ends by itself would look like a fault to a request that is just being sent on it.
     server.keepAliveTimeout = 0;

@@ -3,8 +3,8 @@ import type { Cluster } from "./cluster";
 import { dayMs, defaultOrgId } from "./constants";
 import type { Identifiers } from "./identifiers";
 import type { ClusterName, Kept } from "./kept";
-import type { NewSnapshot } from "./newSnapshot";
-import type { LocalProject, Settings, SnapshotOutcome } from "./options";
+import type { LocalProject, Settings } from "./options";
+import type { NewSnapshot } from "./planted";
 import { createdAtOf, isExpired } from "./cloud/snapshot";
 import type { Snapshot } from "./cloud/snapshot";
 
@@ -109,8 +109,7 @@ export class Store {
     /** What a POST does: the `outcome` setting decides how it ends. */
     takeSnapshot(cluster: Cluster, wanted: NewSnapshot): Snapshot {
         this.takenCount += 1;
-        const { outcome } = this.settings;
-        const { projectId, clusterName } = cluster;
+        const { projectId, clusterName, outcome = this.settings.outcome } = cluster;
         const { description } = wanted;
         const question = { nth: this.takenCount, projectId, clusterName };
         return this.addSnapshot(cluster, {
@@ -126,6 +125,7 @@ export class Store {
         const requestedAt = wanted.requestedAt ?? this.settings.clock.now();
         const startedAt = requestedAt + (wanted.queuedMs ?? cluster.queuedMs);
         const snapshotType = wanted.snapshotType ?? "onDemand";
+        const hangs = wanted.outcome === "hanging";
         const snapshot: Snapshot = {
             id: wanted.id ?? this.identifiers.objectId(requestedAt),
             cluster,
@@ -137,8 +137,8 @@ export class Store {
             retentionInDays: wanted.retentionInDays ?? this.settings.defaultRetentionInDays,
             requestedAt,
             startedAt,
-            finishedAt: startedAt + (wanted.inProgressMs ?? cluster.inProgressMs),
-            outcome: wanted.outcome ?? "completed",
+            finishedAt: hangs ? Infinity : startedAt + (wanted.inProgressMs ?? cluster.inProgressMs),
+            outcome: wanted.outcome === "failed" ? "failed" : "completed",
         };
         const older = this.snapshots.findIndex((other) => other.requestedAt <= requestedAt);
         this.snapshots.splice(older < 0 ? this.snapshots.length : older, 0, snapshot);
@@ -152,7 +152,7 @@ export class Store {
     }
 
     /** Ends an unfinished snapshot now; a finished one has another outcome from now on. */
-    finish(snapshot: Snapshot, outcome: SnapshotOutcome): void {
+    finish(snapshot: Snapshot, outcome: Snapshot["outcome"]): void {
         snapshot.outcome = outcome;
         snapshot.finishedAt = Math.min(snapshot.finishedAt, this.settings.clock.now());
         this.changed();
@@ -166,10 +166,11 @@ export class Store {
 
     /** What a new retention of so many days would make of `expiresAt`: from when it counts is a setting. */
     expiryOf(snapshot: Snapshot, days: number): number {
+        const now = this.settings.clock.now();
         const from = {
             creation: createdAtOf(snapshot),
-            completion: snapshot.finishedAt,
-            now: this.settings.clock.now(),
+            completion: snapshot.finishedAt === Infinity ? now : snapshot.finishedAt,
+            now,
         }[this.settings.retentionFrom];
         return from + days * dayMs;
     }

@@ -8,7 +8,7 @@ const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-s
 /** The one that `CHROMIUM` names, or the first on the PATH. */
 export function findChromium(): string | undefined {
     const { CHROMIUM, PATH = "" } = process.env;
-    return CHROMIUM ?? names.map((name) => findOnPath(name, PATH)).find((path) => path !== undefined);
+    return [CHROMIUM, ...names.map((name) => findOnPath(name, PATH))].find((path) => path !== undefined && path !== "");
 }
 
 function findOnPath(name: string, path: string): string | undefined {

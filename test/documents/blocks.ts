@@ -204,6 +204,10 @@ export const pages: Record<string, Page> = {
             block("pulumi preview", example),
             block("pulumi config set projectId", example),
             block("pulumi config set projectId", example),
+            block(
+                "pulumi config set projectId",
+                test("e2e/releaseGate", "stops the release if one snapshot fails, and says why first"),
+            ),
             block("pulumi config set projectId", example),
             block("pulumi config set projectId", example),
         ],

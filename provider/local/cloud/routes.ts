@@ -1,5 +1,6 @@
 /** Cloud backup snapshots on the generic path, which serves replica sets and sharded clusters alike. */
 import * as v from "valibot";
+import { longestRetentionInDays } from "../constants";
 import type { AppContext, State } from "../http/context";
 import { checkQuery, findCloudCluster, findSnapshot, readBody } from "../http/decode";
 import { apiBase, firstVersion } from "../http/operation";
@@ -8,7 +9,7 @@ import { pageOf, pagingParameters } from "../http/paging";
 import { refusals } from "../http/refusals";
 import { replyWith, replyWithList, replyWithNothing } from "../http/reply";
 import { pointInTimeIn, pointInTimeParameters, snapshotsFor } from "./pointInTime";
-import { checkRetention, daysIn, longestRetentionInDays } from "./retention";
+import { checkRetention, daysIn } from "./retention";
 import { isUnfinished, statusAt } from "./snapshot";
 import type { Snapshot } from "./snapshot";
 import { snapshotBody } from "./snapshotBody";

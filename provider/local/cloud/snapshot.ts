@@ -1,10 +1,9 @@
 /** A snapshot in the store. What it is like at a moment is worked out from the moment alone: there are no timers. */
 import type { Cluster } from "../cluster";
 import { dayMs } from "../constants";
-import type { SnapshotOutcome } from "../options";
 
 /** What has become of a snapshot. */
-export type SnapshotStatus = "queued" | "inProgress" | SnapshotOutcome;
+export type SnapshotStatus = "queued" | "inProgress" | "completed" | "failed";
 
 export interface Snapshot {
     readonly id: string;
@@ -18,9 +17,9 @@ export interface Snapshot {
     readonly requestedAt: number;
     /** When it stops being queued. */
     readonly startedAt: number;
-    /** When it is completed or failed. */
+    /** When it is completed or failed; Infinity for a hanging one. */
     finishedAt: number;
-    outcome: SnapshotOutcome;
+    outcome: "completed" | "failed";
     /** Set by a PATCH: the end of the retention, once and for all. */
     patchedExpiresAt?: number;
 }
@@ -38,7 +37,8 @@ export function isUnfinished(snapshot: Snapshot, now: number): boolean {
 
 /** What Atlas shows as createdAt lies between the POST and the completion, as recorded live; only completed ones show it. */
 export function createdAtOf(snapshot: Snapshot): number {
-    return snapshot.startedAt + (snapshot.finishedAt - snapshot.startedAt) / 2;
+    const { startedAt, finishedAt } = snapshot;
+    return finishedAt === Infinity ? startedAt : startedAt + (finishedAt - startedAt) / 2;
 }
 
 /**
@@ -59,8 +59,13 @@ export function isExpired(snapshot: Snapshot, now: number): boolean {
 
 /** How far an unfinished snapshot's work has come, from 0 to 1: fields of an answer appear one by one. */
 export function progressOf(snapshot: Snapshot, now: number): number {
-    if (now >= snapshot.finishedAt) {
+    const { startedAt, finishedAt } = snapshot;
+    if (now >= finishedAt) {
         return 1;
     }
-    return Math.max(0, (now - snapshot.startedAt) / (snapshot.finishedAt - snapshot.startedAt));
+    if (finishedAt === Infinity) {
+        // A hanging one has stopped halfway.
+        return now >= startedAt ? 0.5 : 0;
+    }
+    return Math.max(0, (now - startedAt) / (finishedAt - startedAt));
 }

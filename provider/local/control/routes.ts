@@ -3,20 +3,24 @@ import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import * as v from "valibot";
+import { option, shape } from "../checks";
 import type { Core } from "../core";
 import type { Fault } from "../faults";
 import type { LocalAtlas } from "../handle";
+import { toMilliseconds } from "../moment";
+import { moment } from "../planted";
 import { Conflict, NotFound } from "../planting";
 import { refuseForeignPages, requireJson } from "./guards";
-import { inProject, moment, readBody, readJson, readQuery } from "./input";
+import { inProject, readBody, readJson, readQuery } from "./input";
 import { show } from "./reply";
 import { snapshotRoutes } from "./snapshotRoutes";
 
 export const controlPath = "/control";
 
-const clockMove = v.strictObject({ advance: v.union([v.number(), v.string()]) });
-const digits = v.pipe(v.string(), v.digits(), v.transform(Number));
-const sinceWhen = v.strictObject({ since: v.optional(v.union([digits, moment], moment.message)) });
+const duration = v.union([v.number(), v.string()], 'must be a text such as "10m", or a number of milliseconds');
+const clockMove = shape({ advance: duration });
+const toNumber = v.transform((digits: string) => (/^\d+$/.test(digits) ? Number(digits) : digits));
+const sinceWhen = shape({ since: option(v.pipe(v.string(), toNumber, moment)) });
 
 /** To be mounted at `controlPath`. */
 export function createControlRoutes(core: Core, atlas: LocalAtlas): Hono {
@@ -90,11 +94,14 @@ function faultRoutes(app: Hono, atlas: LocalAtlas): void {
     });
 }
 
-function requestRoutes(app: Hono, { log }: Core): void {
+function requestRoutes(app: Hono, { log, settings }: Core): void {
     app.get("/requests", (c) => {
-        const { since = -Infinity } = readQuery(c, sinceWhen);
-        const requests = log.requests.filter(({ at }) => at >= since);
-        return show(c, requests);
+        const { since = 0 } = readQuery(c, sinceWhen);
+        const from = toMilliseconds(since, settings.clock.now());
+        return show(
+            c,
+            log.requests.filter(({ at }) => at >= from),
+        );
     });
     app.delete("/requests", (c) => {
         log.clear();

@@ -1,19 +1,11 @@
 /** The snapshots of flex clusters in a program's hand: planted and listed. */
 import { isFlex } from "../cluster";
 import type { Core } from "../core";
+import type { PlantedFlexSnapshot } from "../planted";
 import { isAsked, plantSnapshot } from "../planting";
-import type { PlantedSnapshot } from "../planting";
+import type { Snapshot } from "../cloud/snapshot";
 import { flexBody } from "./body";
 import type { AtlasFlexSnapshot } from "./body";
-
-/** A snapshot of a flex cluster; `requestedAt` is when it is scheduled for, and its retention is by default 8 days. */
-export interface PlantedFlexSnapshot extends Omit<
-    PlantedSnapshot,
-    "clusterName" | "description" | "snapshotType" | "frequencyType" | "storageSizeBytes"
-> {
-    /** Its flex cluster. @default the project's first */
-    clusterName?: string;
-}
 
 /** The part of a {@link LocalAtlas} that is about snapshots of flex clusters. */
 export interface FlexHandle {
@@ -31,8 +23,11 @@ export function createFlexHandle(core: Core): FlexHandle {
                 .existingSnapshots()
                 .filter(({ cluster }) => isFlex(cluster) && isAsked(cluster, projectId, clusterName))
                 .map((snapshot) => flexBody(snapshot, now())),
-        // Atlas takes one a day and keeps eight.
-        addFlexSnapshot: (planted = {}) =>
-            flexBody(plantSnapshot(core, { snapshotType: "scheduled", retentionInDays: 8, ...planted }, isFlex), now()),
+        addFlexSnapshot: (planted = {}) => flexBody(plantFlexSnapshot(core, planted), now()),
     };
+}
+
+export function plantFlexSnapshot(core: Core, planted: PlantedFlexSnapshot): Snapshot {
+    // Atlas takes one a day and keeps eight.
+    return plantSnapshot(core, { snapshotType: "scheduled", retentionInDays: 8, ...planted }, isFlex);
 }

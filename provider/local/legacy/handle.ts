@@ -5,41 +5,16 @@ import { legacyBody } from "./body";
 import type { AtlasLegacySnapshot } from "./body";
 import { flaggedExpiry } from "./expiry";
 import type { LegacyExpiry, LegacySnapshot } from "./snapshot";
+import { latestDate, toMilliseconds } from "../moment";
+import type { Moment } from "../moment";
+import type { PlantedLegacySnapshot } from "../planted";
 import { checkNewId, isAsked, NotFound, targetCluster } from "../planting";
 
-/** A legacy snapshot that was there before. */
-export interface PlantedLegacySnapshot {
-    /** 24 lower-case hex digits, for a snapshot that a program or a state names. @default a new one */
-    id?: string;
-    /** The id of its project. @default the first cluster's project */
-    projectId?: string;
-    /** Its cluster. One with cloud backup may be named too: it keeps what it had before. @default the project's first with legacy backup */
-    clusterName?: string;
-    /** When it was made, milliseconds since 1970. @default now, or for a finished one just long enough ago for that */
-    createdAt?: number;
-    /** Whether it is complete by now; if not, it takes the options `queuedMs` and `inProgressMs`. @default true */
-    finished?: boolean;
-    /**
-     * When Atlas deletes it, milliseconds since 1970. A moment in the past makes a snapshot that has expired and is there until
-     * `legacyDeletionDelayMs` from now.
-     * @default 365 days after `createdAt`; with `doNotDelete` none
-     */
-    expiresAt?: number;
-    /** Whether it is kept until told otherwise. @default false */
-    doNotDelete?: boolean;
-    /** Whether it was made incrementally. @default false */
-    incremental?: boolean;
-    /** The size of each part in bytes. @default 53248 */
-    storageSizeBytes?: number;
-    /** One shard's share in a cluster snapshot, which cannot be changed or deleted by itself. @default false */
-    partOfClusterSnapshot?: boolean;
-}
-
-/** Another expiry: a date, in milliseconds since 1970, which ends `doNotDelete`; or the flag, which drops the date. */
+/** Another expiry: a date, which ends `doNotDelete`; or the flag, which drops the date. */
 export type LegacyChange =
     | {
-          /** Milliseconds since 1970. */
-          expiresAt: number;
+          /** Milliseconds since 1970, a time such as `"2026-11-25T08:00:00Z"`, or a span from now such as `"+30d"`. */
+          expiresAt: Moment;
       }
     | {
           /** Whether it is kept until told otherwise. */
@@ -74,7 +49,11 @@ export function createLegacyHandle(core: Core, base: string): LegacyHandle {
             legacyStore.setExpiry(
                 snapshot,
                 "expiresAt" in change
-                    ? { doNotDelete: false, expiresAt: wholeSecond(change.expiresAt), setAt: now() }
+                    ? {
+                          doNotDelete: false,
+                          expiresAt: wholeSecond(toMilliseconds(change.expiresAt, now(), latestDate)),
+                          setAt: now(),
+                      }
                     : flaggedExpiry(snapshot.expiry, change.doNotDelete, now()),
             );
         },
@@ -84,7 +63,7 @@ export function createLegacyHandle(core: Core, base: string): LegacyHandle {
     };
 }
 
-function plantLegacySnapshot(core: Core, planted: PlantedLegacySnapshot): LegacySnapshot {
+export function plantLegacySnapshot(core: Core, planted: PlantedLegacySnapshot): LegacySnapshot {
     const { projectId, clusterName, finished = true } = planted;
     const { clock, queuedMs, inProgressMs } = core.settings;
     // Whoever names a cluster may mean one that was moved to cloud backup.
@@ -96,7 +75,8 @@ function plantLegacySnapshot(core: Core, planted: PlantedLegacySnapshot): Legacy
     );
     const now = clock.now();
     const tookMs = queuedMs + inProgressMs;
-    const createdAt = planted.createdAt ?? (finished ? now - tookMs : now);
+    const usually = finished ? now - tookMs : now;
+    const createdAt = planted.createdAt === undefined ? usually : toMilliseconds(planted.createdAt, now);
     if (planted.id !== undefined) {
         checkNewId(core, planted.id);
     }
@@ -120,9 +100,11 @@ function plantedExpiry(
     if (doNotDelete && expiresAt !== undefined) {
         throw new TypeError("A legacy snapshot has either doNotDelete or expiresAt, not both");
     }
-    return doNotDelete
-        ? { doNotDelete, setAt: now }
-        : { doNotDelete, expiresAt: wholeSecond(expiresAt ?? from + 365 * dayMs), setAt: now };
+    if (doNotDelete) {
+        return { doNotDelete, setAt: now };
+    }
+    const expiry = expiresAt === undefined ? from + 365 * dayMs : toMilliseconds(expiresAt, now, latestDate);
+    return { doNotDelete, expiresAt: wholeSecond(expiry), setAt: now };
 }
 
 /** Answers show whole seconds, and a moment that no answer shows would only mislead. */

@@ -1,4 +1,5 @@
 /** The switches of the legacy endpoints. No cluster with legacy backup can be made any more, so what is open stays open. */
+import { count, lengthMs, oneOf, option, orFalse, trueOrFalse } from "../checks";
 
 /** The options of {@link LocalAtlasOptions} that are about legacy snapshots. */
 export interface LegacyOptions {
@@ -41,14 +42,18 @@ export interface LegacyOptions {
     legacyOnCloudBackup?: "refused" | "answered";
 }
 
-export const legacyDefaults = {
-    legacyDeletionDelayMs: 60_000,
-    legacyModifyStatus: 403,
-    legacyBothFields: "refused",
-    legacyExpiresUnderDoNotDelete: "clears",
-    legacyPastExpires: "accepted",
-    legacyLongestExpiryInDays: false,
-    legacyExpiredCode: "ALREADY_EXPIRED",
-    legacyDoNotDeleteBlocksDelete: true,
-    legacyOnCloudBackup: "refused",
-} satisfies LegacyOptions;
+/** What each may be, and its default. */
+export const legacyEntries = {
+    legacyDeletionDelayMs: option(lengthMs, 60_000),
+    legacyModifyStatus: option(oneOf([400, 403]), 403),
+    legacyBothFields: option(oneOf(["refused", "refusedIfTrue"]), "refused"),
+    legacyExpiresUnderDoNotDelete: option(oneOf(["clears", "stands", "ignored", "refused"]), "clears"),
+    legacyPastExpires: option(oneOf(["accepted", "refused"]), "accepted"),
+    legacyLongestExpiryInDays: option(orFalse(count, "must be false, or a whole number of at least 1"), false),
+    legacyExpiredCode: option(
+        oneOf(["ALREADY_EXPIRED", "CANNOT_MODIFY_SNAPSHOT", "SNAPSHOT_NOT_FOUND"]),
+        "ALREADY_EXPIRED",
+    ),
+    legacyDoNotDeleteBlocksDelete: option(trueOrFalse, true),
+    legacyOnCloudBackup: option(oneOf(["refused", "answered"]), "refused"),
+};

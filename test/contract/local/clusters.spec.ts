@@ -82,7 +82,7 @@ describe("local Atlas: projects", () => {
     it("refuse a project that cannot be one", async () => {
         await assert.rejects(
             withAtlas({ projects: [{ id: "short" }] }, () => Promise.resolve()),
-            /projects\.0\.id: must be 24 lower-case hex digits/,
+            /projects\[0\]\.id: must be 24 lower-case hex digits/,
         );
     });
 });

@@ -120,7 +120,7 @@ describe("local-atlas command", function () {
             const script = `
                 const { env } = process;
                 console.log(Object.keys(env).filter((name) => name.startsWith("MONGODB_ATLAS_")).sort().join(" "));
-                fetch(env.MONGODB_ATLAS_BASE_URL).then(({ status }) => process.exit(status === 200 ? 7 : 1));`;
+                fetch(env.MONGODB_ATLAS_BASE_URL + "/nothing").then(({ status }) => process.exit(status === 404 ? 7 : 1));`;
             try {
                 const { exit, stdout, stderr } = run("--verbose", ...node(script));
                 assert.equal(await exit, 7, stderr());

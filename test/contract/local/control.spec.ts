@@ -204,6 +204,7 @@ describe("local Atlas: the control endpoint", () => {
             assert.deepEqual(await list(""), atlas.requests);
             assert.equal(atlas.requests.length, 4);
             assert.deepEqual(await list("?since=2026-01-01T01:00:00Z"), atlas.requests.slice(2));
+            assert.deepEqual(await list("?since=-30m"), atlas.requests.slice(2));
             assert.deepEqual(await list(`?since=${start + 3_600_001}`), []);
             assert.equal((await control(atlas, "DELETE", "/requests")).status, 204);
             assert.deepEqual([await list(""), atlas.requests], [[], []]);
@@ -214,6 +215,8 @@ describe("local Atlas: the control endpoint", () => {
         const faults = [{ method: "PUT", fault: { kind: "hang" } }] as const;
         await withControl(
             async (atlas) => {
+                const theFirst = atlas.snapshots();
+                assert.equal(theFirst.length, 1);
                 await control(atlas, "POST", "/snapshots");
                 await control(atlas, "POST", "/clock", { advance: "7d" });
                 await control(atlas, "DELETE", "/faults");
@@ -223,12 +226,13 @@ describe("local Atlas: the control endpoint", () => {
 
                 assert.equal((await control(atlas, "POST", "/reset")).status, 204);
 
-                assert.deepEqual([atlas.snapshots(), atlas.requests], [[], []]);
+                assert.deepEqual(atlas.snapshots(), theFirst);
+                assert.equal(atlas.requests.length, 0);
                 assert.deepEqual(atlas.faults(), [{ ...faults[0], met: 0 }]);
                 assert.equal((await call(atlas, "GET", snapshotsPath)).status, 200);
                 assert.equal(atlas.requests[0]?.at, start);
             },
-            { faults: [...faults] },
+            { faults: [...faults], snapshots: [{ id: missing, description: "there from the start" }] },
         );
     });
 
@@ -266,15 +270,9 @@ describe("local Atlas: the control endpoint", () => {
         ["POST", "/clock", { advance: "1d", by: "hand" }, 400, /^by: /],
         ["POST", "/snapshots", { description: 5 }, 400, /^description: /],
         ["POST", "/snapshots", [], 400, /^The body is an array, not an object$/],
-        ["POST", "/snapshots", { retentionInDays: 0 }, 400, /whole number of days from 1/],
-        [
-            "POST",
-            "/snapshots",
-            { requestedAt: "noon" },
-            400,
-            /^requestedAt: must be milliseconds since 1970, or a time/,
-        ],
-        ["POST", "/snapshots", { id: "x" }, 400, /24 lower-case hex digits, not x$/],
+        ["POST", "/snapshots", { retentionInDays: 0 }, 400, /^retentionInDays: must be a whole number from 1 to /],
+        ["POST", "/snapshots", { requestedAt: "noon" }, 400, /^requestedAt: must be milliseconds since 1970, a time/],
+        ["POST", "/snapshots", { id: "x" }, 400, /^id: must be 24 lower-case hex digits, not "x"$/],
         ["POST", "/snapshots", { clusterName: "nowhere" }, 404, /no cluster nowhere in project/],
         ["POST", "/snapshots", { clusterName: "sls" }, 409, /^Cluster sls in project \w+ cannot have such a snapshot$/],
         ["PATCH", `/snapshots/${missing}`, { retentionInDays: 2 }, 404, /^The local Atlas has no snapshot 0{24}$/],
@@ -287,7 +285,7 @@ describe("local Atlas: the control endpoint", () => {
         ["DELETE", "/clusters/nowhere", undefined, 404, /no cluster nowhere/],
         ["DELETE", "/clusters/Cluster0?project=x", undefined, 400, /^project: /],
         ["GET", "/snapshots?cluster=Cluster0", undefined, 400, /^cluster: /],
-        ["GET", "/requests?since=yesterday", undefined, 400, /^since: must be milliseconds since 1970, or a time/],
+        ["GET", "/requests?since=yesterday", undefined, 400, /^since: must be milliseconds since 1970, a time/],
         ["GET", "/snapshot", undefined, 404, /^There is no \/control\/snapshot here$/],
         ["PUT", "/clock", {}, 405, /^\/control\/clock takes GET, HEAD, POST, not PUT$/],
         ["GET", "/reset", undefined, 405, /^\/control\/reset takes POST, not GET$/],

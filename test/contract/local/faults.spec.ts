@@ -303,7 +303,7 @@ describe("local Atlas: a fault's headers", () => {
             });
             await assert.rejects(
                 startLocalAtlas({ faults }),
-                /cannot start: faults\.0\.fault\.(headers|errorCode): must be/,
+                /cannot start: faults\[0\]\.fault\.(headers|errorCode): must be/,
             );
         });
     }

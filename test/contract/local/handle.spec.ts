@@ -206,15 +206,21 @@ describe("local Atlas: the handle", () => {
         const refused = [
             [{ port: -1 }, /port/],
             [{ queuedMs: NaN }, /queuedMs/],
-            [{ clusters: [{ clusterName: "no_underscores" }] }, /clusters\.0\.clusterName/],
-            [{ clusters: [{ clusterName: "a", projectId: "x" }] }, /clusters\.0\.projectId/],
-            [{ clusters: [{ clusterName: "a", tier: "flex", backup: "legacy" }] }, /clusters\.0: only a dedicated/],
-            [{ clusters: [{ clusterName: "a" }, { clusterName: "a" }] }, /clusters: two clusters/],
+            [{ clusters: [{ clusterName: "no_underscores" }] }, /clusters\[0\]\.clusterName/],
+            [{ clusters: [{ clusterName: "a", projectId: "x" }] }, /clusters\[0\]\.projectId/],
+            [
+                { clusters: [{ clusterName: "a", tier: "flex", backup: "legacy" }] },
+                /clusters\[0\]\.backup: only a cluster of the tier "dedicated"/,
+            ],
+            [
+                { clusters: [{ clusterName: "a" }, { clusterName: "a" }] },
+                /clusters\[1\]\.clusterName: there are two clusters a in project 5f1a/,
+            ],
             [{ legacyModifyStatus: 404 }, /legacyModifyStatus/],
             [{ serverlessApi: "answered" }, /serverlessApi/],
             [{ inProgresMs: 1 }, /inProgresMs/],
-            [{ faults: [{ path: "(", fault: { kind: "reset" } }] }, /faults\.0\.path/],
-            [{ faults: [{ fault: { kind: "status", status: 204 } }] }, /faults\.0\.fault\.status/],
+            [{ faults: [{ path: "(", fault: { kind: "reset" } }] }, /faults\[0\]\.path/],
+            [{ faults: [{ fault: { kind: "status", status: 204 } }] }, /faults\[0\]\.fault\.status/],
         ] as const;
         for (const [options, message] of refused) {
             await assert.rejects(startLocalAtlas(options as object), { name: "TypeError", message });
