@@ -113,7 +113,10 @@ async function fuzz(python: string, folder: string, atlas: LocalAtlas): Promise<
 async function tokenOf(atlas: LocalAtlas): Promise<string> {
     const answer = await fetch(`${atlas.url}/api/oauth/token`, {
         method: "POST",
-        headers: { Authorization: `Basic ${btoa(`${clientId}:${clientSecret}`)}`, "Content-Type": "application/x-www-form-urlencoded" },
+        headers: {
+            Authorization: `Basic ${btoa(`${clientId}:${clientSecret}`)}`,
+            "Content-Type": "application/x-www-form-urlencoded",
+        },
         body: "grant_type=client_credentials",
     });
     const { access_token } = (await answer.json()) as { access_token: string };

@@ -60,14 +60,14 @@ const methods = ["get", "post", "patch", "delete"];
 
 export const description = JSON.parse(JSON.stringify(describeAt("http://127.0.0.1"))) as Description;
 
-const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, coerceTypes: false });
-addFormats.default(ajv);
-ajv.addVocabulary(["components", "paths"]);
-ajv.addSchema({ components: description.components, paths: description.paths }, "description");
+const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false });
+addFormats(ajv);
+ajv.addVocabulary(["components"]);
+ajv.addSchema({ components: description.components }, "description");
 
 /** Values in a path, a query, a form or a header are texts; what they stand for depends on the schema. */
 const ajvForTexts = new Ajv2020({ strict: false, coerceTypes: true });
-addFormats.default(ajvForTexts);
+addFormats(ajvForTexts);
 ajvForTexts.addSchema({ components: description.components }, "description");
 
 const compiled = new WeakMap<object, ValidateFunction>();
@@ -80,6 +80,18 @@ const paths = Object.entries(description.paths)
     }))
     // A piece of the path's own goes before a parameter.
     .sort((one, other) => one.path.split("{").length - other.path.split("{").length);
+
+/** Every operation, with the media types of its answers that are no errors. */
+export const describedOperations = paths.flatMap(({ path, item }) =>
+    methods.flatMap((method) => {
+        const operation = item[method] as Operation | undefined;
+        if (!operation) {
+            return [];
+        }
+        const { content = {} } = resolve(operation.responses[200] ?? operation.responses[204] ?? {});
+        return [{ method: method.toUpperCase(), path, mediaTypes: Object.keys(content) }];
+    }),
+);
 
 /** What is off the description; nothing if all is well. */
 export function deviationsOf(exchange: Exchange): string[] {
@@ -183,7 +195,9 @@ function bodyDeviations({ content }: Answer, { headers, body }: Exchange): strin
 function allowDeviations({ headers }: Exchange, item: PathItem): string[] {
     const described = methods.filter((method) => method in item).map((method) => method.toUpperCase());
     const allowed = headers.get("allow");
-    return allowed === described.join(", ") ? [] : [`the header Allow is ${allowed}, and described is ${described.join(", ")}`];
+    return allowed === described.join(", ")
+        ? []
+        : [`the header Allow is ${allowed}, and described is ${described.join(", ")}`];
 }
 
 /** What a request that was accepted should have been refused for. */
@@ -235,13 +249,15 @@ function problems(validator: Ajv2020, schema: Schema, value: unknown): string[] 
         compiled.set(schema, validate);
     }
     // An object around it, so that a text can be made a number.
-    return validate({ value }) ? [] : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath.slice(6)} ${message}`);
+    return validate({ value })
+        ? []
+        : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath.slice(6)} ${message}`);
 }
 
 /** References within the description, seen from outside of it. */
 function withAbsoluteReferences(schema: Schema): unknown {
     const text = JSON.stringify(schema).replaceAll('"$ref":"#/', '"$ref":"description#/');
-    return { type: "object", properties: { value: JSON.parse(text) as unknown } };
+    return { type: "object", required: ["value"], properties: { value: JSON.parse(text) as unknown } };
 }
 
 function resolve<T extends Reference>(given: T): T {
