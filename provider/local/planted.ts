@@ -96,6 +96,7 @@ export interface PlantedLegacySnapshot {
     partOfClusterSnapshot?: boolean;
 }
 
+/** @internal */
 export const moment = v.pipe(v.union([v.number(), v.string()], momentForm), v.check(isMoment, momentForm));
 
 const ofEveryKind = {
