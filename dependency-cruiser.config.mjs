@@ -12,6 +12,7 @@ const rooms = {
     resources: ["lifecycle", "settings"],
     dynamic: ["engine", "lifecycle", "atlas", "settings", "clock"],
     engine: ["lifecycle"],
+    "lifecycle/completion": ["lifecycle/snapshot", "lifecycle/[^/]+[.]ts$", "atlas", "clock"],
     "lifecycle/snapshot": ["lifecycle/[^/]+[.]ts$", "atlas", "clock"],
     "lifecycle/expiry": ["lifecycle/[^/]+[.]ts$", "atlas", "clock"],
     "lifecycle/[^/]+[.]ts$": ["atlas", "clock", "lengthOfTime"],

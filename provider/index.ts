@@ -11,8 +11,10 @@ export {
     type LegacySnapshotExpiryArgs,
     type LegacySnapshotExpiryState,
 } from "./resources/legacySnapshotExpiry";
+export { SnapshotCompletion, type SnapshotCompletionArgs } from "./resources/snapshotCompletion";
 export type { Timeouts } from "./resources/timeouts";
 export { Provider, type ProviderArgs } from "./resources/provider";
+export type { CompletedSnapshot } from "./lifecycle/completion/state";
 export type { SnapshotMember } from "./lifecycle/snapshot/state";
 export {
     getSnapshot,

@@ -14,6 +14,7 @@ import { dynamicProvider } from "./dynamic/adapter";
 import { connectToEngine } from "./dynamic/engine";
 import { Operations } from "./dynamic/operations";
 import { createPluginProcess } from "./dynamic/pluginProcess";
+import { completionLifeCycle } from "./lifecycle/completion/lifeCycle";
 import { expiryLifeCycle } from "./lifecycle/expiry/lifeCycle";
 import { snapshotLifeCycle } from "./lifecycle/snapshot/lifeCycle";
 
@@ -37,4 +38,13 @@ export function onDemandSnapshot(): dynamic.ResourceProvider {
  */
 export function legacySnapshotExpiry(): dynamic.ResourceProvider {
     return operations.counted(dynamicProvider(expiryLifeCycle, pluginProcess));
+}
+
+/**
+ * The provider of `SnapshotCompletion`.
+ *
+ * @returns Check, diff, create, read, update and delete, as the engine calls them.
+ */
+export function snapshotCompletion(): dynamic.ResourceProvider {
+    return operations.counted(dynamicProvider(completionLifeCycle, pluginProcess));
 }

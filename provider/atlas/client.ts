@@ -28,6 +28,8 @@ export interface Budget {
     onWaiting?: () => void;
     /** Only where the project's request limit has room for it: else a `NoRoomError`. */
     ifRoom?: boolean;
+    /** How many requests are still to come that have no place in a queue yet, and need that room. */
+    toCome?: number;
 }
 
 export class AtlasClient {
@@ -140,11 +142,14 @@ export class AtlasClient {
 
 function turnOf(
     method: HttpRequest["method"],
-    { waiter, ifRoom, deadlineAt, signal, onRetry, onWaiting }: Budget,
+    { waiter, ifRoom, toCome, deadlineAt, signal, onRetry, onWaiting }: Budget,
 ): Turn {
     const wish = { deadlineAt, signal, onHeld: onRetry, onWaiting };
     if (waiter) {
         return { kind: "poll", waiter, ...wish };
     }
-    return { kind: method !== "GET" ? "change" : ifRoom ? "spare" : "read", ...wish };
+    if (method === "GET" && ifRoom) {
+        return { kind: "spare", toCome, ...wish };
+    }
+    return { kind: method === "GET" ? "read" : "change", ...wish };
 }

@@ -19,9 +19,10 @@ function loadDigestFetch(): typeof import("digest-fetch") {
         const installed = createRequire(__filename).resolve("pulumi-atlas-snapshots/package.json");
         return createRequire(installed)("digest-fetch") as typeof import("digest-fetch");
     } catch (error) {
-        const bundled =
-            "for a bundled program, the package pulumi-atlas-snapshots has to be installed beside the bundle";
-        throw new Error(`digest-fetch, which signs requests with an API key, was not found: ${bundled}`, {
+        // Jest's `require` finds it, but loads no ES module before Node 24.9.
+        const ways =
+            "for a bundled program, the package pulumi-atlas-snapshots has to be installed beside the bundle; in jest, sign in with a service account";
+        throw new Error(`digest-fetch, which signs requests with an API key, could not be loaded: ${ways}`, {
             cause: error,
         });
     }

@@ -21,6 +21,7 @@ const shareToSpare = 0.25;
 const mostUnderWay = 64;
 
 type PollEntry = Entry<Extract<Turn, { kind: "poll" }>>;
+type SpareEntry = Entry<Extract<Turn, { kind: "spare" }>>;
 
 export class RequestQueue {
     private readonly polls = new PollPace();
@@ -29,7 +30,7 @@ export class RequestQueue {
     private readonly entries = {
         change: new Set<Entry>(),
         read: new Set<Entry>(),
-        spare: new Set<Entry>(),
+        spare: new Set<SpareEntry>(),
     };
     private readonly asking = new Set<PollEntry>();
     private underWay = 0;
@@ -74,9 +75,16 @@ export class RequestQueue {
             this.held.tell(entry, this.clock.now());
             this.next();
         };
-        await (turn.kind === "poll"
-            ? standIn(turn, this.asking, begun)
-            : standIn<Turn>(turn, this.entries[turn.kind], begun));
+        switch (turn.kind) {
+            case "poll":
+                await standIn(turn, this.asking, begun);
+                return;
+            case "spare":
+                await standIn(turn, this.entries.spare, begun);
+                return;
+            default:
+                await standIn<Turn>(turn, this.entries[turn.kind], begun);
+        }
     }
 
     /** @param answer Atlas's, if there was one. */
@@ -170,7 +178,8 @@ export class RequestQueue {
     /** What is not necessary gives way as soon as there is not enough for what is. */
     private refuseSpare(now: number): void {
         const { change, read, spare } = this.entries;
-        const needed = this.underWay + change.size + read.size + this.polls.waiting + requestsPerSearch * spare.size;
+        const here = this.underWay + change.size + read.size + this.polls.waiting + requestsPerSearch * spare.size;
+        const needed = here + Math.max(0, ...[...spare].map(({ toCome = 0 }) => toCome));
         if (this.known && this.bucket.left(now) < needed + this.bucket.capacity * shareToSpare) {
             for (const entry of spare) {
                 entry.refuse(new NoRoomError());

@@ -4,7 +4,8 @@ import type { AtlasApiError } from "./errors";
 import type { Waiter } from "./pollPace";
 
 /** What one request says of itself. "change": POST, PATCH, DELETE. "spare": only where there is room for it. */
-export type Turn = Wish & ({ kind: "change" | "read" | "spare" } | { kind: "poll"; waiter: Waiter });
+export type Turn = Wish &
+    ({ kind: "change" | "read" } | { kind: "spare"; toCome?: number | undefined } | { kind: "poll"; waiter: Waiter });
 
 interface Wish {
     /** Milliseconds since 1970: then it goes out, whoever else is waiting. */

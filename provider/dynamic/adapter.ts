@@ -3,20 +3,19 @@
  * is said here about the engine was measured; each such trap has a test.
  */
 import type { dynamic } from "@pulumi/pulumi";
-import type { SnapshotRef } from "../atlas/snapshots";
 import type { Identified, LifeCycle, Values } from "../lifecycle/lifeCycle";
-import { parseSnapshotResourceId, snapshotResourceId } from "../lifecycle/resourceId";
 import { Configuration } from "./configuration";
 import { attempt, operationError } from "./failures";
 import type { PluginProcess } from "./pluginProcess";
 import { type Captured, toPlain, withoutCaptured } from "./properties";
 
-export function dynamicProvider<Inputs extends Identified, State extends Identified & SnapshotRef, Atlas>(
+export function dynamicProvider<Inputs extends Identified, State extends Identified, Atlas>(
     lifeCycle: LifeCycle<Inputs, State, Atlas>,
     plugin: PluginProcess,
 ): dynamic.ResourceProvider {
     const { clock, parallelHint, session } = plugin;
     const configuration = new Configuration(plugin);
+    const idOf = (state: object) => lifeCycle.idOf(state as State);
     const contextAt = (urn: string) => plugin.contextFor(lifeCycle, configuration.settings, urn);
     const contextOf = (id: string, { __urn = "" }: { __urn?: string }) => contextAt(session.currentUrn(__urn, id));
 
@@ -43,8 +42,9 @@ export function dynamicProvider<Inputs extends Identified, State extends Identif
         },
 
         diff(id: string, olds: Captured<Partial<State>>, news: Captured<Inputs>): Promise<dynamic.DiffResult> {
-            return attempt(() => {
-                const { changes, replaces } = lifeCycle.diff(id, olds, news, plugin);
+            return attempt(async () => {
+                const context = () => contextAt(news.__urn);
+                const { changes, replaces } = await lifeCycle.diff(id, olds, news, plugin, context);
                 // A text that differs, or that another tool's state lacks, is healed by an update that calls nothing.
                 const isHealed = changes === false && olds.__provider !== news.__provider;
                 return { ...(changes !== undefined && { changes: changes || isHealed }), replaces };
@@ -57,17 +57,17 @@ export function dynamicProvider<Inputs extends Identified, State extends Identif
             try {
                 const outs = await lifeCycle.create(withoutCaptured(inputs), contextAt(inputs.__urn));
                 hint?.noteEnded(false);
-                return { id: snapshotResourceId(outs), outs: toPlain(outs) };
+                return { id: lifeCycle.idOf(outs), outs: toPlain(outs) };
             } catch (error) {
                 hint?.noteEnded(true);
-                throw operationError(error, inputs.__provider);
+                throw operationError(error, idOf, inputs.__provider);
             }
         },
 
         read(id: string, props?: Captured<Partial<State>>): Promise<dynamic.ReadResult> {
             return attempt(async () => {
                 const stored = withoutCaptured(props ?? {});
-                const found = await lifeCycle.read(parseSnapshotResourceId(id), stored, contextOf(id, stored));
+                const found = await lifeCycle.read(id, stored, contextOf(id, stored));
                 if (!found) {
                     return {};
                 }
@@ -82,7 +82,7 @@ export function dynamicProvider<Inputs extends Identified, State extends Identif
                 const inputs = withoutCaptured(news);
                 return { outs: toPlain(await lifeCycle.update(withoutCaptured(olds), inputs, contextOf(id, inputs))) };
             } catch (error) {
-                throw operationError(error, news.__provider);
+                throw operationError(error, idOf, news.__provider);
             }
         },
 

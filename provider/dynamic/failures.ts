@@ -1,6 +1,5 @@
 /** Errors in the two forms that Pulumi's plugin process understands. */
 import { UnfinishedError } from "../lifecycle/explain";
-import { snapshotResourceId } from "../lifecycle/resourceId";
 import { toPlain } from "./properties";
 
 /**
@@ -16,16 +15,17 @@ export function plainError(error: unknown): Error {
  * An error as create and update have to throw it. With `id`, `properties` and `reasons` the engine stores the resource as
  * "init failed": its id is kept, and the next `up` calls update.
  *
+ * @param idOf The id of the resource with that state.
  * @param captured The resource's captured text; without it in the properties the resource could never be deleted.
  */
-export function operationError(error: unknown, captured: unknown): Error {
+export function operationError(error: unknown, idOf: (state: object) => string, captured: unknown): Error {
     const plain = plainError(error);
     if (!(error instanceof UnfinishedError)) {
         return plain;
     }
     const { state }: UnfinishedError = error;
     return Object.assign(plain, {
-        id: snapshotResourceId(state),
+        id: idOf(state),
         properties: toPlain({ ...state, __provider: captured }),
         // The engine shows the reasons and drops the message.
         reasons: [error.message],

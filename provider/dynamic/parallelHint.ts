@@ -41,8 +41,8 @@ export class ParallelHint {
         const all = held + this.underWay;
         return (
             `Snapshots under way: ${this.underWay}; not begun: ${held}, because Pulumi carries out a limited number of steps at once, ` +
-            `and one that waits for Atlas holds its place. \`pulumi up --parallel ${all}\` (or PULUMI_PARALLEL=${all}) takes them all at ` +
-            "the same time"
+            `and one that waits for Atlas holds its place. Give them waitForCompletion: false and wait for all of them in one ` +
+            `SnapshotCompletion, or run \`pulumi up --parallel ${all}\` (or set PULUMI_PARALLEL=${all}): then they are all taken at the same time`
         );
     }
 }

@@ -1,6 +1,6 @@
 /** Errors as users read them: what failed, for which snapshot, what Atlas said, and what to do next. */
 import { AtlasApiError, AtlasAuthError, AtlasConnectionError } from "../atlas/errors";
-import type { ClusterRef, SnapshotRef } from "../atlas/snapshots";
+import type { ClusterRef } from "../atlas/snapshots";
 
 /** An error whose message is meant for the user as it stands. */
 export class SnapshotError extends Error {
@@ -12,7 +12,7 @@ export class UnfinishedError extends SnapshotError {
     override readonly name: string = "UnfinishedError";
     constructor(
         message: string,
-        readonly state: SnapshotRef,
+        readonly state: object,
     ) {
         super(message);
     }

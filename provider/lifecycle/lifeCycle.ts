@@ -3,7 +3,6 @@
  * every door (dynamic provider, plugin) only hands over and puts into its own form.
  */
 import type { Account } from "../atlas/accounts";
-import type { SnapshotRef } from "../atlas/snapshots";
 import type { Context, Stack } from "./operation";
 
 /** Values as an engine sends them, before or after `check`. */
@@ -32,7 +31,7 @@ export interface Identified {
     __urn: string;
 }
 
-export interface LifeCycle<Inputs extends Identified, State extends Identified & SnapshotRef, Atlas> {
+export interface LifeCycle<Inputs extends Identified, State extends Identified, Atlas> {
     /** True if a create may wait for long, and holds one of the engine's steps meanwhile. */
     readonly createsWait: boolean;
 
@@ -47,15 +46,25 @@ export interface LifeCycle<Inputs extends Identified, State extends Identified &
      */
     check(olds: Values, news: Values, stack: Stack): CheckResult;
 
+    /** The resource's id. */
+    idOf(state: State): string;
+
     /**
-     * What a change of the program means. Offline.
+     * What a change of the program means.
      *
      * @param id The resource's id.
      * @param olds The stored state, which may come from another version or tool: any part may be absent.
      * @param news The checked inputs.
+     * @param context For a question to Atlas, where the state cannot tell.
      * @throws If the change cannot be made.
      */
-    diff(id: string, olds: Partial<State>, news: Inputs, stack: Stack): DiffResult;
+    diff(
+        id: string,
+        olds: Partial<State>,
+        news: Inputs,
+        stack: Stack,
+        context: () => Context<Atlas>,
+    ): DiffResult | Promise<DiffResult>;
 
     /** @throws {UnfinishedError} If something is there that has to be stored. */
     create(inputs: Inputs, context: Context<Atlas>): Promise<State>;
@@ -65,11 +74,7 @@ export interface LifeCycle<Inputs extends Identified, State extends Identified &
      * @returns Undefined if it is gone and the stack may forget it.
      * @throws {SnapshotError} If Atlas does not tell; nothing follows from that for the state.
      */
-    read(
-        ref: SnapshotRef,
-        stored: Partial<State>,
-        context: Context<Atlas>,
-    ): Promise<ReadResult<Inputs, State> | undefined>;
+    read(id: string, stored: Partial<State>, context: Context<Atlas>): Promise<ReadResult<Inputs, State> | undefined>;
 
     /** @throws {UnfinishedError} If the state has become another one all the same. */
     update(olds: State, news: Inputs, context: Context<Atlas>): Promise<State>;

@@ -15,6 +15,12 @@ export interface Progress {
 export interface Status {
     /** Such as `inProgress`: the status does not change while this does not. */
     what: string;
+    /** Where many are waited for, how many are done. */
+    done?: number;
+    /** Of how many. */
+    of?: number;
+    /** The one that takes longest. */
+    longest?: string;
     /** How long that has lasted. */
     forMs?: number;
     /** When it is tried again. */
@@ -24,10 +30,12 @@ export interface Status {
 }
 
 /** In words, such as `queued behind snapshot 6955…: inProgress, 1m 40s`. */
-export function statusText({ what, forMs, nextTryInMs, behind }: Status): string {
+export function statusText({ what, done, of, longest, forMs, nextTryInMs, behind }: Status): string {
+    const said = of === undefined ? what : `${done ?? 0} of ${of} completed`;
     return [
-        behind === undefined ? what : `queued behind snapshot ${behind}: ${what}`,
+        behind === undefined ? said : `queued behind snapshot ${behind}: ${said}`,
         forMs !== undefined && formatDuration(forMs),
+        longest !== undefined && `longest: ${longest}`,
         nextTryInMs !== undefined && `next try in ${formatDuration(nextTryInMs)}`,
     ]
         .filter((part) => part !== false)

@@ -72,7 +72,7 @@ function fault(value: unknown, rule: string, at = ""): Fault[] {
     return [{ at, reason: `${describeValue(value)}; it ${rule}` }];
 }
 
-function describeValue(value: unknown): string {
+export function describeValue(value: unknown): string {
     switch (typeof value) {
         case "string":
             return value === ""

@@ -20,6 +20,41 @@ export class Session {
     /** Projects with a cluster at which nobody looked before a snapshot of it was taken. */
     private readonly unsearched = new Set<string>();
 
+    /** By URN: the project of a snapshot that is to be taken, where that has not begun. */
+    private readonly toBeTaken = new Map<string, string>();
+
+    /** A resource was checked that is to take a snapshot. */
+    noteToBeTaken({ __urn: urn, projectId }: { __urn?: unknown; projectId?: unknown }): void {
+        if (typeof urn === "string" && typeof projectId === "string") {
+            this.toBeTaken.set(urn, projectId);
+        }
+    }
+
+    noteBegun(urn: string): void {
+        this.toBeTaken.delete(urn);
+    }
+
+    /** The requests that what is known of this project's snapshots will need: a POST and a look at the end, or that look alone. */
+    requestsToCome(projectId: string): number {
+        const begun = [...this.unfinished.values()].filter((each) => each.projectId === projectId);
+        const others = [...this.toBeTaken.values()].filter((each) => each === projectId);
+        return begun.length + 2 * others.length;
+    }
+
+    /** Atlas gave no answer to a question that is not necessary: it is not asked such questions any more. */
+    unanswered = false;
+
+    /** By id: how a snapshot that nobody waits for has ended, which does not change any more. */
+    private readonly ends = new Map<string, string>();
+
+    noteEnd(snapshotId: string, status: string): void {
+        this.ends.set(snapshotId, status);
+    }
+
+    endOf(snapshotId: string): string | undefined {
+        return this.ends.get(snapshotId);
+    }
+
     /** @returns True for the first time in this project. */
     noteUnsearched(projectId: string): boolean {
         const first = !this.unsearched.has(projectId);

@@ -44,7 +44,8 @@ async function main(): Promise<void> {
         return;
     }
     stopOnSignal(atlas);
-    process.stdout.write(printed(format, settings, atlas.url, holdingsOf(settings, atlas)));
+    const comments = [...holdingsOf(settings, atlas), `to look at: ${atlas.url}`];
+    process.stdout.write(printed(format, settings, atlas.url, comments));
 }
 
 /** The first signal ends it in order, a second one at once. */

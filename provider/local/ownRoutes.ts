@@ -4,6 +4,7 @@ import type { Context } from "hono";
 import { mount } from "hono/mount";
 import { controlPath, createControlRoutes } from "./control/routes";
 import type { Core } from "./core";
+import { describeAt } from "./description";
 import type { LocalAtlas } from "./handle";
 import { Refusal } from "./http/refusal";
 import { refusals } from "./http/refusals";
@@ -11,6 +12,7 @@ import { pageRoutes } from "./page/routes";
 
 export function createOwnRoutes(core: Core, atlas: LocalAtlas): Hono {
     const app = new Hono();
+    app.get("/openapi.json", (c) => c.json(describeAt(new URL(c.req.url).origin)));
     const control = core.settings.control ? mount(createControlRoutes(core, atlas).fetch) : tellOfControl;
     app.all(`${controlPath}/*`, control);
     pageRoutes(app, core);

@@ -96,7 +96,8 @@ export interface PlantedLegacySnapshot {
     partOfClusterSnapshot?: boolean;
 }
 
-const moment = v.pipe(v.union([v.number(), v.string()], momentForm), v.check(isMoment, momentForm));
+/** @internal */
+export const moment = v.pipe(v.union([v.number(), v.string()], momentForm), v.check(isMoment, momentForm));
 
 const ofEveryKind = {
     id: option(objectId),

@@ -27,7 +27,7 @@ function plainLine(request: LoggedRequest, style: (how: Style, text: string) => 
         ...(durationMs === undefined ? [] : [`${Math.round(durationMs)}ms`]),
         `(${authenticated})`,
         ...(errorCode === undefined ? [] : [printable(errorCode)]),
-        ...(clientClosed ? ["the client went away"] : []),
+        ...(clientClosed ? ["clientClosed"] : []),
         ...(userAgent === undefined ? [] : [style("gray", printable(userAgent))]),
     ].join(" ");
 }

@@ -3,19 +3,16 @@ import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Hono } from "hono";
-import { isLoopback } from "../loopback";
 import type { Core, Outcome } from "./core";
 import { createCore } from "./createCore";
 import { createHandle } from "./handle";
 import type { LocalAtlas } from "./handle";
 import type { LocalAtlasOptions } from "./options";
 import { createOwnRoutes, isOwnPath } from "./ownRoutes";
-import type { Refusal } from "./http/refusal";
+import { toRequest } from "./http/toRequest";
 import { refusals } from "./http/refusals";
 import { stream } from "./http/stream";
-
-/** Far more than any request needs; whoever has not signed in yet can send one, too. */
-const longestBodyBytes = 1024 * 1024;
+import { answerUnreadable } from "./http/unreadable";
 
 /**
  * Starts a local Atlas at 127.0.0.1.
@@ -37,6 +34,7 @@ export async function startLocalAtlas(options: LocalAtlasOptions = {}): Promise<
     const server = createServer();
     // An idle connection that ends by itself would look like a fault to a request that is just being sent on it.
     server.keepAliveTimeout = 0;
+    answerUnreadable(server);
     try {
         await core.holdings.saved();
         await listen(server, core.settings.port);
@@ -114,49 +112,6 @@ async function fail(error: unknown, incoming: IncomingMessage, outgoing: ServerR
     await write(refusals.unexpected(reason).toResponse(), false, incoming, outgoing);
 }
 
-/** The request, or why it is none to be served: TRACE, a target that is no path, a body that breaks off or does not end. */
-async function toRequest(incoming: IncomingMessage, signal: AbortSignal): Promise<Request | Refusal> {
-    const { method = "GET", url = "/", headers } = incoming;
-    const host = headers.host ?? "127.0.0.1";
-    try {
-        const body = await readBody(incoming);
-        // A web page that makes its own name lead here would otherwise get the answers.
-        if (!isLoopback(new URL(`http://${host}`).hostname)) {
-            return refusals.foreignHost(host);
-        }
-        if (body === "too long") {
-            return refusals.bodyTooLong();
-        }
-        const hasBody = method !== "GET" && method !== "HEAD";
-        // The Host header is only taken for the links in answers, which then lead back to here.
-        return new Request(`http://${host}${url}`, {
-            method,
-            headers: headerList(headers),
-            signal,
-            ...(hasBody ? { body } : {}),
-        });
-    } catch {
-        return refusals.badRequest();
-    }
-}
-
-/** Read to its end in any case: a client that still sends would not see the answer. */
-async function readBody(incoming: IncomingMessage): Promise<Buffer | "too long"> {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    for await (const chunk of incoming) {
-        bytes += (chunk as Buffer).length;
-        if (bytes <= longestBodyBytes) {
-            chunks.push(chunk as Buffer);
-        }
-    }
-    return bytes <= longestBodyBytes ? Buffer.concat(chunks) : "too long";
-}
-
-function headerList(headers: IncomingMessage["headers"]): [string, string][] {
-    return Object.entries(headers).map(([name, value = ""]) => [name, Array.isArray(value) ? value.join(", ") : value]);
-}
-
 async function perform(outcome: Outcome, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     switch (outcome.kind) {
         case "hang":
@@ -182,11 +137,16 @@ async function write(
         return;
     }
     // Spelled as `headers` spells it: one that a fault brings along would otherwise stand beside it.
-    const length = response.status === 204 ? {} : { "content-length": body.length };
+    const length = response.status === 204 ? {} : { "content-length": lengthOf(response, body, incoming) };
     outgoing.writeHead(response.status, { ...Object.fromEntries(response.headers), ...length });
     if (truncated) {
         outgoing.write(body.subarray(0, Math.floor(body.length / 2)), () => incoming.socket.destroy());
         return;
     }
     outgoing.end(body);
+}
+
+/** An answer to HEAD says how long the body is that GET would get, and comes without it. */
+function lengthOf(response: Response, body: Buffer, { method }: IncomingMessage): number | string {
+    return (method === "HEAD" && response.headers.get("content-length")) || body.length;
 }

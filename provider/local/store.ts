@@ -15,7 +15,6 @@ export type Project = Required<LocalProject>;
 const usualStorageSizeBytes = 3_221_225_472;
 
 export class Store {
-    private clusters: Cluster[];
     private readonly projectIds: Set<string>;
     private deletedClusters: ClusterName[];
     /** The newest first, and of those of one moment the last added. */
@@ -32,12 +31,6 @@ export class Store {
         this.deletedClusters = [...kept.deletedClusters];
         this.snapshots = [...kept.snapshots];
         this.takenCount = kept.takenCount;
-        this.clusters = settings.clusters.filter(
-            ({ projectId, clusterName }) =>
-                !kept.deletedClusters.some(
-                    (deleted) => deleted.projectId === projectId && deleted.clusterName === clusterName,
-                ),
-        );
         this.projectIds = new Set([
             ...settings.projects.map(({ id }) => id),
             ...settings.clusters.map((cluster) => cluster.projectId),
@@ -46,7 +39,6 @@ export class Store {
     }
 
     reset(): void {
-        this.clusters = [...this.settings.clusters];
         this.deletedClusters = [];
         this.snapshots = [];
         this.takenCount = 0;
@@ -79,7 +71,12 @@ export class Store {
     }
 
     clustersOf(projectId: string): Cluster[] {
-        return this.clusters.filter((cluster) => cluster.projectId === projectId);
+        const deleted = this.deletedClusters.filter((name) => name.projectId === projectId);
+        return this.settings.clusters.filter(
+            (cluster) =>
+                cluster.projectId === projectId &&
+                !deleted.some(({ clusterName }) => clusterName === cluster.clusterName),
+        );
     }
 
     findCluster(projectId: string, clusterName: string): Cluster | undefined {
@@ -90,7 +87,6 @@ export class Store {
     deleteCluster(cluster: Cluster): void {
         const { projectId, clusterName } = cluster;
         this.deletedClusters.push({ projectId, clusterName });
-        this.clusters.splice(this.clusters.indexOf(cluster), 1);
         this.snapshots = this.snapshots.filter((snapshot) => snapshot.cluster !== cluster);
         this.changed();
     }

@@ -47,8 +47,8 @@ export interface OnDemandSnapshotArgs {
      * Whether create waits until the snapshot is completed. With `false` it returns once Atlas has accepted the request; update,
      * delete and the deletion of what the snapshot replaces still wait.
      *
-     * **With `false`, a snapshot that fails later stays "unchanged" in every `up`**, until a `pulumi refresh` (or
-     * `pulumi up --refresh`) sees the failure. The next `up` then takes a new one.
+     * To wait for many snapshots in one step, give them `false` and declare a `SnapshotCompletion`. While the state says that such a
+     * snapshot is unfinished, each preview and each `up` asks Atlas once whether it has failed; then it is replaced.
      * @default true
      */
     waitForCompletion?: pulumi.Input<boolean>;

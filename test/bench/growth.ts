@@ -1,9 +1,11 @@
 /** How the cost grows with the number of resources: 1, 100, 1,000 snapshots of three seconds, all at once. */
-import { ratio, type Row, seconds } from "./row";
-import { countOf, type Program, timedUp, type TimedUp } from "./stage";
+import { documentedLimit, leastMs } from "../support/fleet";
+import { ratio, type Row, seconds, within } from "./row";
+import { countOf, type Program, timedUp, type TimedUp, usualSnapshotMs } from "./stage";
 
 const counts = [1, 100, 1000];
 const timeoutMs = 20 * 60_000;
+const limit = 1.25;
 
 export async function growthRows(): Promise<Row[]> {
     const rows: Row[] = [];
@@ -12,6 +14,7 @@ export async function growthRows(): Promise<Row[]> {
             // With a token for each operation it would fail sooner: Atlas gives ten in a minute.
             await timedUp({ program, count, tokenGiven: true, timeoutMs }, { mayFail: true });
         const [ours, nothing, handWritten] = [await run("snapshots"), await run("doNothing"), await run("handWritten")];
+        const gated = await timedUp({ program: "gated", count, defaultParallelism: true, timeoutMs });
         const what = `up, ${count} times a snapshot of 3 s, --parallel ${count}`;
         const shown = outcome(ours, count);
         rows.push(
@@ -27,9 +30,22 @@ export async function growthRows(): Promise<Row[]> {
                 against: `${outcome(handWritten, count)} (hand-written provider)`,
                 ratio: handWritten.result.code === 0 ? ratio(ours.ms, handWritten.ms) : "",
             },
+            gatedRow(count, gated, nothing),
         );
     }
     return rows;
+}
+
+/** Behind a gate, against the larger of what the engine and what the request limit need. */
+function gatedRow(count: number, gated: TimedUp, nothing: TimedUp): Row {
+    const leastPossibleMs = Math.max(nothing.ms, leastMs(Array<number>(count).fill(usualSnapshotMs), documentedLimit));
+    const isLimited = count === 1000;
+    return {
+        what: `up, ${count} times a snapshot of 3 s behind a SnapshotCompletion, default parallelism${isLimited ? ` (limit: ratio ${limit})` : ""}`,
+        ours: outcome(gated, count),
+        against: `${seconds(leastPossibleMs)} (what engine or request limit make necessary)`,
+        ratio: `${ratio(gated.ms, leastPossibleMs)}${isLimited ? ` ${within(limit, gated.ms / leastPossibleMs)}` : ""}`,
+    };
 }
 
 /** The time, or how it failed; with `count`, also what Atlas was asked. */

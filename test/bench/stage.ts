@@ -6,7 +6,7 @@ import type { CommandResult, RunningCommand } from "../pulumi/command";
 import { type PulumiStack, withStack } from "../pulumi/stack";
 
 /** The folders below `programs/`. */
-export type Program = "snapshots" | "doNothing" | "doNothingDynamic" | "handWritten";
+export type Program = "snapshots" | "gated" | "doNothing" | "doNothingDynamic" | "handWritten";
 
 export interface Scene {
     program: Program;
@@ -18,6 +18,8 @@ export interface Scene {
     atlas?: LocalAtlasOptions;
     /** The hand-written provider is given a token beforehand, instead of fetching one for each operation. @default false */
     tokenGiven?: boolean;
+    /** Whether Pulumi carries out as many steps at once as it does by default, instead of all. @default false */
+    defaultParallelism?: boolean;
     /** After this time a command is killed. @default 120000 */
     timeoutMs?: number;
 }
@@ -44,6 +46,8 @@ export async function withStage<T>(scene: Scene, use: (stage: Stage) => Promise<
     const { program, count, waitMs = 0, timeoutMs = 120_000 } = scene;
     const clusters = Array.from({ length: count }, (_, nth) => ({ projectId, clusterName: `cluster-${nth}` }));
     const atlas = await startLocalAtlas({
+        // A run's requests are those that are new in the log: none of it may go.
+        requestsKept: 1_000_000,
         ...snapshotsOf(usualSnapshotMs),
         ...scene.atlas,
         accounts: [account],
@@ -94,12 +98,12 @@ export interface TimedUp {
     lagsMs: number[];
 }
 
-/** One `pulumi up` with room for all resources at once, from its start to its end. */
+/** One `pulumi up`, from its start to its end; with room for all resources at once, unless the scene says otherwise. */
 export async function timedUp(scene: Scene, { mayFail = false } = {}): Promise<TimedUp> {
     return await withStage(scene, async ({ atlas, stack }) => {
         const before = atlas.requests.length;
         const startedAt = performance.now();
-        const result = await stack.up(parallel(scene.count), { mayFail });
+        const result = await stack.up(scene.defaultParallelism ? [] : parallel(scene.count), { mayFail });
         const ms = performance.now() - startedAt;
         const requests = atlas.requests.slice(before);
         say(`${scene.program}, ${scene.count}: ${(ms / 1000).toFixed(1)} s, ${requests.length} requests`);

@@ -100,5 +100,32 @@ export async function limitRows(): Promise<Row[]> {
             },
         );
     }
+    rows.push(...(await gateRows()));
     return rows;
+}
+
+/** Pulumi's default on two cores. */
+const stepsAtOnce = 8;
+
+async function gateRows(): Promise<Row[]> {
+    const count = 1000;
+    const durationsMs = mixedDurationsMs(count);
+    const fleet = createFleet({ durationsMs, credentials });
+    const { totalMs, completed } = await fleet.takeAllBehindGate(stepsAtOnce);
+    if (completed !== count) throw new Error(`Only ${completed} of ${count} snapshots are completed`);
+    const leastPossibleMs = leastMs(durationsMs, documentedLimit);
+    return [
+        {
+            what: `${count} behind a SnapshotCompletion, ${stepsAtOnce} steps at once, virtual clock (limit: ratio 1.5)`,
+            ours: seconds(totalMs),
+            against: `${seconds(leastPossibleMs)} (what request limit and snapshots make necessary)`,
+            ratio: `${ratio(totalMs, leastPossibleMs)} ${within(1.5, totalMs / leastPossibleMs)}`,
+        },
+        {
+            what: "… requests, refused ones",
+            ours: `${fleet.atlas.requests.length}, ${fleet.answered("GET", 429) + fleet.answered("POST", 429)}`,
+            against: `${2 * count} (a POST and a GET each)`,
+            ratio: ratio(fleet.atlas.requests.length, 2 * count),
+        },
+    ];
 }

@@ -42,6 +42,8 @@ export class Stage {
         const answers: Answers = { listener: () => undefined };
         const atlas = await startLocalAtlas({
             clock: tempo,
+            // A run's requests are those that are new in the log: none of it may go.
+            requestsKept: 1_000_000,
             onRequest: (request) => {
                 tempo.onRequest(request);
                 answers.listener(request);

@@ -1,4 +1,8 @@
 /** Every row of docs/requests.md: the method is run against a local Atlas, and what arrives is compared with the row. */
+import type { CompletionAtlas } from "../../provider/lifecycle/completion/context";
+import { completionLifeCycle } from "../../provider/lifecycle/completion/lifeCycle";
+import type { CompletionInputs, CompletionState } from "../../provider/lifecycle/completion/state";
+import { snapshotResourceId } from "../../provider/lifecycle/resourceId";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -80,7 +84,7 @@ function asWritten(path: string): string {
 }
 
 /** One resource and its process, against a local Atlas of its own; `sent` tells the requests since `forget`. */
-function rigOf<Inputs extends Identified, State extends Identified & SnapshotRef, Atlas>(
+function rigOf<Inputs extends Identified, State extends Identified, Atlas>(
     atlas: LocalAtlas,
     lifeCycle: LifeCycle<Inputs, State, Atlas>,
     context: Context<Atlas>,
@@ -91,10 +95,10 @@ function rigOf<Inputs extends Identified, State extends Identified & SnapshotRef
         atlas,
         inputs,
         check: (news: Inputs) => lifeCycle.check({}, { ...news } as unknown as Values, context),
-        diff: (olds: State, news: Inputs) => lifeCycle.diff("", olds, news, context),
+        diff: async (olds: State, news: Inputs) => await lifeCycle.diff("", olds, news, context, () => context),
         create: (wanted = inputs) => lifeCycle.create(wanted, context),
-        refresh: (state: State) => lifeCycle.read(state, state, context),
-        get: (ref: SnapshotRef) => lifeCycle.read(ref, {}, context),
+        refresh: (state: State) => lifeCycle.read(lifeCycle.idOf(state), state, context),
+        get: (ref: SnapshotRef) => lifeCycle.read(snapshotResourceId(ref), {}, context),
         update: (state: State, news: Inputs) => lifeCycle.update(state, news, context),
         /** In a run of its own. */
         remove: (state: State) => lifeCycle.delete(state, { ...context, holders: new FakeStack().register() }),
@@ -103,6 +107,17 @@ function rigOf<Inputs extends Identified, State extends Identified & SnapshotRef
         },
         sent: () => arrived(atlas, seen),
     };
+}
+
+function completionRig() {
+    const { atlas, newProcess } = startInProcess();
+    const inputs: CompletionInputs = { snapshots: [], __urn: "urn:pulumi:prod::shop::gate::all" };
+    return rigOf<CompletionInputs, CompletionState, CompletionAtlas>(atlas, completionLifeCycle, newProcess(), inputs);
+}
+
+/** Runs the work on a `SnapshotCompletion`, and tells what arrived since `forget`. */
+async function gated(work: (rig: ReturnType<typeof completionRig>) => unknown): Promise<string[]> {
+    return await fresh(completionRig(), work);
 }
 
 function snapshotRig(options: LocalAtlasOptions = {}) {
@@ -223,9 +238,14 @@ const keeping = { doNotDelete: true };
 /** By the row's heading and first cell: runs the method, and tells what arrived. */
 const scenarios: Record<string, () => Promise<string[]>> = {
     "OnDemandSnapshot: check, diff (all that a preview does)": () =>
-        taken({}, ({ check, diff }, state, inputs) => {
+        taken({}, async ({ check, diff }, state, inputs) => {
             assert.deepEqual(check(inputs).failures, []);
-            assert.deepEqual(diff(state, { ...inputs, triggers: ["v2"] }).replaces, ["triggers"]);
+            assert.deepEqual((await diff(state, { ...inputs, triggers: ["v2"] })).replaces, ["triggers"]);
+        }),
+    "OnDemandSnapshot: diff, nobody has waited for the snapshot (`waitForCompletion: false`)": () =>
+        taken(quick, async ({ atlas, diff }, state, inputs) => {
+            atlas.failSnapshot(state.snapshotId);
+            assert.deepEqual((await diff(state, { ...inputs, ...quick })).replaces, ["status"]);
         }),
     "OnDemandSnapshot: create": () => fresh(snapshotRig(), ({ create }) => create()),
     "OnDemandSnapshot: create with `waitForCompletion: false`": () =>
@@ -285,10 +305,41 @@ const scenarios: Record<string, () => Promise<string[]>> = {
             return remove(state);
         }),
 
+    "SnapshotCompletion: check, diff, read, delete": () =>
+        gated(async ({ atlas, check, diff, create, inputs, refresh, remove, forget }) => {
+            const { clusterName } = inputsWith();
+            const id = atlas.addSnapshot({ clusterName }).id;
+            const waiting = { ...inputs, snapshots: [`${projectId}-${clusterName}-${id}`] };
+            const state = await create(waiting);
+            forget();
+            assert.deepEqual(check(waiting).failures, []);
+            assert.equal((await diff(state, inputs)).changes, undefined);
+            assert.ok(await refresh(state));
+            await remove(state);
+        }),
+    "SnapshotCompletion: create": () =>
+        gated(({ atlas, create, inputs }) => {
+            const { id } = atlas.addSnapshot({ finished: false });
+            return create({ ...inputs, snapshots: [`${projectId}-Cluster0-${id}`] });
+        }),
+    "SnapshotCompletion: create, several snapshots of one cluster": () =>
+        gated(({ atlas, create, inputs }) => {
+            const ids = [atlas.addSnapshot().id, atlas.addSnapshot().id];
+            return create({ ...inputs, snapshots: ids.map((id) => `${projectId}-Cluster0-${id}`) });
+        }),
+    "SnapshotCompletion: update with another snapshot": () =>
+        gated(async ({ atlas, create, update, inputs, forget }) => {
+            const old = `${projectId}-Cluster0-${atlas.addSnapshot().id}`;
+            const state = await create({ ...inputs, snapshots: [old] });
+            forget();
+            const next = `${projectId}-Cluster0-${atlas.addSnapshot({ finished: false }).id}`;
+            return await update(state, { ...inputs, snapshots: [old, next] });
+        }),
+
     "LegacySnapshotExpiry: check, diff (all that a preview does)": () =>
-        set({}, ({ check, diff }, state, inputs) => {
+        set({}, async ({ check, diff }, state, inputs) => {
             assert.deepEqual(check(inputs).failures, []);
-            assert.deepEqual(diff(state, { ...inputs, clusterName: "Old1" }).replaces, ["clusterName"]);
+            assert.deepEqual((await diff(state, { ...inputs, clusterName: "Old1" })).replaces, ["clusterName"]);
         }),
     "LegacySnapshotExpiry: create": () => fresh(expiryRig(), ({ create }) => create()),
     "LegacySnapshotExpiry: create, the expiry is as it should be": () =>
@@ -359,8 +410,8 @@ async function tokenOf(atlas: InProcessLocalAtlas): Promise<Credentials> {
 const roles = ["none", "Project Read Only", "Project Backup Creator", "Project Backup Manager", "Project Owner"];
 
 describe("each request that docs/requests.md names", () => {
-    const rows = ["OnDemandSnapshot", "LegacySnapshotExpiry", "Functions", "Sign-in"].flatMap((heading) =>
-        rowsOf(heading),
+    const rows = ["OnDemandSnapshot", "SnapshotCompletion", "LegacySnapshotExpiry", "Functions", "Sign-in"].flatMap(
+        (heading) => rowsOf(heading),
     );
     const roleOf = new Map(rowsOf("Atlas's operations").map(({ name, role }) => [/`(.*)`/.exec(name)?.[1], role]));
 

@@ -1,10 +1,12 @@
 /**
  * `npm run demo`: the program of the root Pulumi.yaml through its whole life, with the real Pulumi CLI, against a local Atlas.
- * Nothing of it outlives the run.
+ * Nothing of it outlives the run. With `--look` the local Atlas stays until Enter, for whoever has its page open.
  */
+import { once } from "node:events";
 import { cpSync } from "node:fs";
 import { join } from "node:path";
-import { styleText } from "node:util";
+import { createInterface } from "node:readline";
+import { parseArgs, styleText } from "node:util";
 import { type LocalAtlas, startLocalAtlas } from "../../provider/local";
 import { packageRoot } from "../pulumi/packageRoot";
 import { type CommandResult } from "../pulumi/command";
@@ -65,10 +67,17 @@ export const steps: Step[] = [
     },
 ];
 
-async function demo(): Promise<void> {
+async function main(): Promise<void> {
+    const { values } = parseArgs({ options: { look: { type: "boolean", default: false } } });
+    await demo(values);
+}
+
+async function demo({ look }: { look: boolean }): Promise<void> {
     const startedAt = Date.now();
     const atlas = await startLocalAtlas({ queuedMs: 500, inProgressMs: 2500 });
-    say(`A local Atlas listens on ${atlas.url}. A snapshot takes three seconds there.`);
+    say(
+        `A local Atlas listens on ${atlas.url}. A snapshot takes three seconds there. A browser shows it at that address.`,
+    );
     try {
         const config = {
             "on-demand-snapshot:projectId": "5f1a2b3c4d5e6f7a8b9c0d1e",
@@ -83,6 +92,7 @@ async function demo(): Promise<void> {
                 await show(index, step, stack, atlas);
             }
         });
+        if (look) await lookAround(atlas.url);
     } finally {
         await atlas.stop();
     }
@@ -106,6 +116,18 @@ async function show(index: number, step: Step, stack: PulumiStack, atlas: LocalA
     console.log(held.join("\n") || "    no snapshot");
 }
 
+/** Until Enter, Ctrl-C or the end of the input. */
+async function lookAround(url: string): Promise<void> {
+    say(`The local Atlas is still at ${url}. Press Enter or Ctrl-C to end it.`);
+    const reader = createInterface({ input: process.stdin, output: process.stdout });
+    reader.once("line", () => {
+        reader.close();
+    });
+    await once(reader, "close");
+    // A pipe would keep the process for as long as somebody holds its other end.
+    process.stdin.destroy();
+}
+
 /** The first line stands out where there are colours. */
 function say(text: string): void {
     const [title = "", ...others] = `=== ${text}`.split("\n");
@@ -117,7 +139,7 @@ if (require.main === module) {
     // The CLI has a process group of its own: an exit ends it, a Ctrl-C alone would not.
     process.once("SIGINT", () => process.exit(130));
 
-    demo().catch((error: unknown) => {
+    main().catch((error: unknown) => {
         console.error(error instanceof Error ? error.message : error);
         process.exitCode = 1;
     });

@@ -81,13 +81,14 @@ export const pages: Record<string, Page> = {
     "docs/local-atlas.md": {
         setUp: {
             program: firstProgram,
-            prints: [/- 2 deleted/, /"totalCount":0/, /2 unchanged/, /\+ 2 created/],
+            prints: [/- 2 deleted/, /"totalCount":0/, /"met": 1\n/, /"now": "20.*Z",\n/, /2 unchanged/, /\+ 2 created/],
         },
         blocks: [
             block("npx local-atlas -- sh -c", run),
             block("node_modules/.bin/local-atlas > atlas.env", run),
             block("curl --fail", run),
             block("import { startLocalAtlas }", types()),
+            block("cat > session.sh", run),
             block("npx local-atlas --data atlas.json", run),
             block("cat > faults.json", run),
         ],
@@ -203,6 +204,10 @@ export const pages: Record<string, Page> = {
             block("pulumi preview", example),
             block("pulumi config set projectId", example),
             block("pulumi config set projectId", example),
+            block(
+                "pulumi config set projectId",
+                test("e2e/releaseGate", "stops the release if one snapshot fails, and says why first"),
+            ),
             block("pulumi config set projectId", example),
             block("pulumi config set projectId", example),
         ],

@@ -18,6 +18,8 @@ export interface Declared {
     /** The explicit provider, which has a process of its own. @default the default one */
     process?: string;
     deleteBeforeReplace?: boolean;
+    /** Makes it a `SnapshotCompletion` of the resources of these names, registered before it. */
+    waitsFor?: string[] | undefined;
 }
 
 /** A resource as the state has it. */
@@ -47,8 +49,8 @@ export interface RunResult {
 
 /** What one run works with. */
 export interface Run {
-    /** The provider in the plugin process of an explicit provider, or in the default one's. */
-    providerOf(process: string): Provider;
+    /** The provider of the resource `urn`, in the plugin process of an explicit provider or in the default one's. */
+    providerOf(process: string, urn: string): Provider;
     /** Aborted when the engine is killed: nothing of what comes after that is stored. */
     killed: AbortSignal;
 }
@@ -62,18 +64,20 @@ export class EngineModel {
 
     constructor(private readonly stack: string) {}
 
-    urnOf(name: string): string {
-        return `urn:pulumi:${this.stack}::shop::pulumi-nodejs:dynamic/atlas:OnDemandSnapshot::${name}`;
+    urnOf(name: string, { waitsFor }: Pick<Declared, "waitsFor"> = {}): string {
+        const type = waitsFor ? "SnapshotCompletion" : "OnDemandSnapshot";
+        return `urn:pulumi:${this.stack}::shop::pulumi-nodejs:dynamic/atlas:${type}::${name}`;
     }
 
     /** The resource of that name. */
-    find(name: string): StoredResource | undefined {
-        return this.state.find(({ urn, pendingDelete }) => urn === this.urnOf(name) && !pendingDelete);
+    find(name: string, declared: Pick<Declared, "waitsFor"> = {}): StoredResource | undefined {
+        return this.state.find(({ urn, pendingDelete }) => urn === this.urnOf(name, declared) && !pendingDelete);
     }
 
     /** The state as `pulumi stack export` tells it to the register of holders. */
     holders(): Holder[] {
-        return this.state.map(({ urn, outputs }) => ({
+        const snapshots = this.state.filter(({ outputs }) => outputs["snapshotId"] !== undefined);
+        return snapshots.map(({ urn, outputs }) => ({
             snapshotId: String(outputs["snapshotId"]),
             urn,
             createdAs: typeof outputs["__urn"] === "string" ? outputs["__urn"] : urn,
@@ -100,7 +104,7 @@ export class EngineModel {
     async refresh(run: Run): Promise<RunResult> {
         return await this.run(run, async () => {
             for (const each of this.state.filter(({ pendingDelete }) => !pendingDelete)) {
-                const found = await run.providerOf(each.process).read(each.id, each.outputs);
+                const found = await run.providerOf(each.process, each.urn).read(each.id, each.outputs);
                 this.change(run, () => {
                     if (!found.id) {
                         this.remove(each);
@@ -141,20 +145,21 @@ export class EngineModel {
     /** One registration by the program; gives what the state has of it then. */
     private async register(
         run: Run,
-        { name, args, aliases = [], process = defaultProcess, deleteBeforeReplace }: Declared,
+        { name, args, aliases = [], process = defaultProcess, deleteBeforeReplace, waitsFor }: Declared,
         isTargeted: (urn: string) => boolean,
         isReplaced: boolean,
     ): Promise<StoredResource | undefined> {
-        const urn = this.urnOf(name);
-        const old = [name, ...aliases].map((each) => this.find(each)).find((each) => each !== undefined);
+        const urn = this.urnOf(name, { waitsFor });
+        const old = [name, ...aliases].map((each) => this.find(each, { waitsFor })).find((each) => each !== undefined);
         if (old) {
             old.urn = urn;
         }
         if (!isTargeted(urn)) {
             return old;
         }
-        const provider = run.providerOf(process);
-        const news = { ...args, __urn: urn, __provider: captured };
+        const provider = run.providerOf(process, urn);
+        const snapshots = waitsFor && { snapshots: waitsFor.flatMap((each) => this.find(each)?.id ?? []) };
+        const news = { ...args, ...snapshots, __urn: urn, __provider: captured };
         const replacement = async (stored: StoredResource) => {
             const inputs = await this.check(provider, {}, news);
             if (deleteBeforeReplace) {
@@ -233,7 +238,7 @@ export class EngineModel {
     }
 
     private async delete(run: Run, each: StoredResource): Promise<void> {
-        await run.providerOf(each.process).delete(each.id, each.outputs);
+        await run.providerOf(each.process, each.urn).delete(each.id, each.outputs);
         this.change(run, () => {
             this.remove(each);
         });

@@ -50,6 +50,7 @@ const story: fc.Arbitrary<Story> = fc.record({
     description: fc.option(fc.constant("before the release"), { nil: undefined, freq: 2 }),
     waitForCompletion: fc.boolean(),
     createTimeout: fc.constantFrom("2h", "30m", "90s"),
+    gate: fc.boolean(),
     serviceAccount: fc.boolean(),
     commands: fc.array(command, { minLength: 1, maxLength: 5 }),
 });

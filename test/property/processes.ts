@@ -1,8 +1,9 @@
 /** The plugin processes of one run: real settings, client, life cycle and adapter, with a network that is a function call. */
 import { createTransport } from "../../provider/atlas/transport";
 import { dynamicProvider } from "../../provider/dynamic/adapter";
-import { createPluginProcess } from "../../provider/dynamic/pluginProcess";
+import { createPluginProcess, type PluginProcess } from "../../provider/dynamic/pluginProcess";
 import { Holders } from "../../provider/lifecycle/holders";
+import { completionLifeCycle } from "../../provider/lifecycle/completion/lifeCycle";
 import { snapshotLifeCycle } from "../../provider/lifecycle/snapshot/lifeCycle";
 import type { InProcessLocalAtlas } from "../../provider/local";
 import { defaultAccount } from "../../provider/local/constants";
@@ -24,29 +25,32 @@ export function startProcesses(
 ): RunningProcesses {
     const gone = new AbortController();
     const journal = new SharedJournal();
-    const providers = new Map<string, Provider>();
-    const start = (): Provider => {
+    const processes = new Map<string, PluginProcess>();
+    const start = (): PluginProcess => {
         const say = (_urn: string, text: string) => {
             tell(text);
         };
-        const plugin = createPluginProcess(
+        return createPluginProcess(
             clock,
             createTransport(clock, inProcessAdapter(atlas)),
             { gone: gone.signal, warn: say, info: say, status: () => undefined },
             new Holders(() => Promise.resolve(engine.holders()), journal),
         );
-        const provider = dynamicProvider(snapshotLifeCycle, plugin) as Provider;
-        configure(provider, atlas, { serviceAccount });
-        return provider;
     };
     return {
         killed: gone.signal,
         kill: () => {
             gone.abort(new Error("killed"));
         },
-        providerOf: (process) => {
-            const provider = providers.get(process) ?? start();
-            providers.set(process, provider);
+        providerOf: (process, urn) => {
+            const plugin = processes.get(process) ?? start();
+            processes.set(process, plugin);
+            const provider = (
+                urn.includes(":SnapshotCompletion::")
+                    ? dynamicProvider(completionLifeCycle, plugin)
+                    : dynamicProvider(snapshotLifeCycle, plugin)
+            ) as Provider;
+            configure(provider, atlas, { serviceAccount });
             return provider;
         },
     };

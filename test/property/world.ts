@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createLocalAtlas, type Fault, type InProcessLocalAtlas, type SnapshotOutcome } from "../../provider/local";
 import { start, VirtualClock } from "../support/virtualClock";
-import { EngineModel, type Properties, type RunResult, type StoredResource } from "./engineModel";
+import { type Declared, EngineModel, type Properties, type RunResult, type StoredResource } from "./engineModel";
 import { startProcesses } from "./processes";
 
 export interface Command {
@@ -25,11 +25,14 @@ export interface Story {
     description: string | undefined;
     waitForCompletion: boolean;
     createTimeout: string;
+    /** Whether a `SnapshotCompletion` waits for the snapshot. */
+    gate: boolean;
     serviceAccount: boolean;
     commands: Command[];
 }
 
 const name = "pre-release";
+const gateName = "gate";
 const projectId = "5f1a2b3c4d5e6f7a8b9c0d1e";
 
 export class World {
@@ -115,7 +118,7 @@ export class World {
         const before = this.acceptedPosts();
         const work =
             command.verb === "up"
-                ? this.engine.up(run, [{ name, args }])
+                ? this.engine.up(run, [{ name, args }, ...this.gates])
                 : command.verb === "refresh"
                   ? this.engine.refresh(run)
                   : this.engine.destroy(run);
@@ -132,6 +135,10 @@ export class World {
         const named = fresh.filter((id) => told.some((text) => text.includes(id)));
         const allowed = 1 + (this.story.description === undefined ? 0 : named.length);
         assert.ok(posts <= allowed, `one up makes ${allowed} POST that Atlas accepts, not ${posts}`);
+        if (command.verb === "up" && result?.succeeded && this.story.gate) {
+            const status = this.statusOf(this.resource?.outputs["snapshotId"]);
+            assert.equal(status, "completed", "what depends on a gate does not start without a completed snapshot");
+        }
         assert.ok(command.verb === "up" || posts === 0, `${command.verb} takes no snapshot`);
         this.checkForeign();
         return result;
@@ -142,7 +149,20 @@ export class World {
         const { resource } = this;
         assert.ok(resource, "a quiet up ends with a resource in the state");
         assert.deepEqual(resource.initErrors, [], "a quiet up ends without init errors");
-        assert.deepEqual(this.engine.state, [resource], "a quiet up deletes what was replaced");
+        const gate = this.engine.find(gateName, { waitsFor: [] });
+        assert.deepEqual(
+            this.engine.state.filter((each) => each !== gate),
+            [resource],
+            "a quiet up deletes what was replaced",
+        );
+        if (this.story.gate) {
+            const completed = gate?.outputs["completed"] as { id: string }[] | undefined;
+            assert.deepEqual(
+                [completed?.map(({ id }) => id), gate?.initErrors],
+                [[resource.id], []],
+                "a quiet up ends with a gate that tells of the snapshot",
+            );
+        }
         assert.equal(this.statusOf(resource.outputs["snapshotId"]), "completed", "the snapshot is there, completed");
         assert.equal(resource.outputs["retentionInDays"], last.retentionInDays);
         this.checkNothingLost();
@@ -165,6 +185,12 @@ export class World {
             assert.ok(there.has(id), `the snapshot ${id} of somebody else is still there`);
             assert.equal(there.get(id), expiresAt, `the snapshot ${id} of somebody else expires when it did before`);
         }
+    }
+
+    private get gates(): Declared[] {
+        const { gate, createTimeout } = this.story;
+        const timeouts = { create: createTimeout, update: createTimeout };
+        return gate ? [{ name: gateName, args: { timeouts }, waitsFor: [name] }] : [];
     }
 
     private get resource(): StoredResource | undefined {

@@ -56,7 +56,7 @@ export async function findCli(options: FindOptions = {}): Promise<string> {
 }
 
 /** Finished builds and downloads live outside the checkout, so that every clone shares them. */
-function cacheFolder(env: NodeJS.ProcessEnv): string {
+export function cacheFolder(env: NodeJS.ProcessEnv): string {
     if (env.ATLAS_SNAPSHOTS_CACHE) return env.ATLAS_SNAPSHOTS_CACHE;
     const usual = process.platform === "darwin" ? join("Library", "Caches") : ".cache";
     return join(env.XDG_CACHE_HOME || join(homedir(), usual), "pulumi-atlas-snapshots");

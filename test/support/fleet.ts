@@ -3,10 +3,13 @@ import { setMaxListeners } from "node:events";
 import type { AxiosAdapter } from "axios";
 import { Accounts } from "../../provider/atlas/accounts";
 import { createTransport } from "../../provider/atlas/transport";
+import { createCompletion } from "../../provider/lifecycle/completion/createUpdate";
+import { snapshotResourceId } from "../../provider/lifecycle/resourceId";
 import { createSnapshot } from "../../provider/lifecycle/snapshot/create";
 import { type Status, statusText } from "../../provider/lifecycle/progress";
 import { Session } from "../../provider/lifecycle/session";
 import { createLocalAtlas, type InProcessLocalAtlas, type LocalAtlasOptions } from "../../provider/local";
+import { defaultProjectId } from "../../provider/local/constants";
 import type { LoggedRequest, RateLimit } from "../../provider/local";
 import type { Credentials } from "../../provider/settings/settings";
 import { inputsWith } from "./clientInProcess";
@@ -46,6 +49,8 @@ export interface Fleet {
     network: AxiosAdapter;
     /** Takes all of them in one process, as an `up` with `--parallel` does. */
     takeAll(signal?: AbortSignal): Promise<FleetOutcome>;
+    /** The same with a gate: so many creates at once, none of which waits, and then one wait for all. */
+    takeAllBehindGate(stepsAtOnce: number): Promise<{ totalMs: number; completed: number }>;
     /** How many requests Atlas answered with this status. */
     answered(method: string, status: number): number;
 }
@@ -57,7 +62,7 @@ export function createFleet({ durationsMs, credentials, atlas: options }: FleetO
         queuedMs: Math.min(1000, ms),
         inProgressMs: Math.max(0, ms - 1000),
     }));
-    const atlas = createLocalAtlas({ clock, clusters, ...options });
+    const atlas = createLocalAtlas({ clock, clusters, requestsKept: 1_000_000, ...options });
     const direct = inProcessAdapter(atlas);
     const network: AxiosAdapter = async (config) => {
         await clock.sleep(roundTripMs / 2);
@@ -89,8 +94,8 @@ export function createFleet({ durationsMs, credentials, atlas: options }: FleetO
                     info: say,
                     warn: say,
                 };
-                const urn = `urn:pulumi:prod::shop::pulumi-nodejs:dynamic/atlas:OnDemandSnapshot::s${index}`;
-                const inputs = inputsWith({ clusterName: `cluster-${index}`, __urn: urn });
+                const clusterName = `cluster-${index}`;
+                const inputs = inputsWith({ clusterName, __urn: urnOf(clusterName) });
                 const state = await createSnapshot(inputs, {
                     atlas: cloud,
                     clock,
@@ -109,7 +114,38 @@ export function createFleet({ durationsMs, credentials, atlas: options }: FleetO
             );
             return { totalMs: clock.now() - startedAt, latenessMs, snapshotIds, errors, statuses, messages };
         },
+        takeAllBehindGate: async (stepsAtOnce) => {
+            const { signal } = new AbortController();
+            setMaxListeners(0, signal);
+            const { cloud } = new Accounts(createTransport(clock, network), clock).of({
+                baseUrl: new URL(atlas.url),
+                credentials,
+            });
+            const silent = () => undefined;
+            const progress = { status: silent, outcome: silent, info: silent, warn: silent };
+            const holders = new FakeStack().register();
+            const context = { atlas: cloud, clock, signal, session: new Session(), progress, holders };
+            const startedAt = clock.now();
+            durationsMs.forEach((_, index) => {
+                context.session.noteToBeTaken({ __urn: urnOf(`cluster-${index}`), projectId: defaultProjectId });
+            });
+            const left = durationsMs.map((_, index) => `cluster-${index}`);
+            const ids: string[] = [];
+            const step = async () => {
+                for (let clusterName = left.shift(); clusterName !== undefined; clusterName = left.shift()) {
+                    const inputs = inputsWith({ clusterName, __urn: urnOf(clusterName), waitForCompletion: false });
+                    ids.push(snapshotResourceId(await createSnapshot(inputs, context)));
+                }
+            };
+            await Promise.all(Array.from({ length: stepsAtOnce }, step));
+            const { completed } = await createCompletion({ snapshots: ids, __urn: "all" }, context);
+            return { totalMs: clock.now() - startedAt, completed: completed.length };
+        },
     };
+}
+
+function urnOf(name: string): string {
+    return `urn:pulumi:prod::shop::pulumi-nodejs:dynamic/atlas:OnDemandSnapshot::${name}`;
 }
 
 /**

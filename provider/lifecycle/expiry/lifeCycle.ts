@@ -1,5 +1,6 @@
 /** The life cycle of a legacy snapshot's expiry. */
 import type { LifeCycle } from "../lifeCycle";
+import { parseSnapshotResourceId, snapshotResourceId } from "../resourceId";
 import { checkExpiry } from "./check";
 import type { ExpiryAtlas } from "./context";
 import { createExpiry, updateExpiry } from "./createUpdate";
@@ -17,6 +18,8 @@ export const expiryLifeCycle: LifeCycle<ExpiryInputs, ExpiryState, ExpiryAtlas> 
     createsWait: false,
 
     atlasIn: ({ legacy }) => legacy,
+
+    idOf: snapshotResourceId,
 
     check(olds, news, { clock, session, holders }) {
         const result = checkExpiry(olds, news, clock.now());
@@ -38,7 +41,8 @@ export const expiryLifeCycle: LifeCycle<ExpiryInputs, ExpiryState, ExpiryAtlas> 
 
     create: createExpiry,
 
-    async read(ref, stored, context) {
+    async read(id, stored, context) {
+        const ref = parseSnapshotResourceId(id);
         if (!isStored(stored)) {
             return { state: await getExpiry(ref, context) };
         }

@@ -25,6 +25,7 @@ export async function createSnapshot(inputs: SnapshotInputs, context: SnapshotCo
     const operation = begin("create", inputs, context);
     const { clock, deadlineAt, progress, session, signal } = operation;
     const { adoptSnapshotId } = inputs;
+    session.noteBegun(inputs.__urn);
     if (adoptSnapshotId !== undefined) {
         const state = await adoptSnapshot(inputs, adoptSnapshotId, operation);
         return await completed({ state, takenOver: true }, inputs, operation);
@@ -81,7 +82,7 @@ async function completed(
         session.noteUnfinished(state);
         return { ...state, ...inputs };
     }
-    const finished = await finishSnapshot(state, operation);
+    const finished = await finishSnapshot(state, operation, !takenOver);
     const told = takenOver ? retentionOf(finished, finished.snapshotId) : undefined;
     const inForce = { ...finished, retentionInDays: told ?? finished.retentionInDays };
     if (inForce.retentionInDays === inputs.retentionInDays) {

@@ -13,13 +13,18 @@ import { waitForSnapshot } from "./wait";
 /**
  * Waits until the snapshot of `state` is completed.
  *
+ * @param justTaken True if Atlas has just said all that the state tells.
  * @returns The state with all outputs of the completed snapshot.
  * @throws {UnfinishedSnapshotError} For every other end, so that the id is never lost.
  */
-export async function finishSnapshot(state: SnapshotState, operation: SnapshotOperation): Promise<SnapshotState> {
+export async function finishSnapshot(
+    state: SnapshotState,
+    operation: SnapshotOperation,
+    justTaken = false,
+): Promise<SnapshotState> {
     const { progress, timeout } = operation;
     const name = nameSnapshot(state);
-    const outcome = await waitForSnapshot(state, operation).catch((error: unknown) => {
+    const outcome = await waitForSnapshot(state, operation, justTaken).catch((error: unknown) => {
         throw new UnfinishedSnapshotError(
             explain(
                 `The wait for ${name} ended early; its id is kept, and the next \`pulumi up\` continues to wait for it`,

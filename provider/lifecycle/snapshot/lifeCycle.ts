@@ -1,9 +1,11 @@
 /** The life cycle of an on-demand snapshot. */
 import type { LifeCycle } from "../lifeCycle";
+import { parseSnapshotResourceId, snapshotResourceId } from "../resourceId";
 import { checkSnapshot } from "./check";
 import type { SnapshotAtlas } from "./context";
 import { createSnapshot } from "./create";
 import { deleteSnapshot } from "./delete";
+import { withLaterEnd } from "./laterEnd";
 import { diffSnapshot } from "./diff";
 import { getSnapshot, refreshSnapshot } from "./read";
 import { inputsOf, type SnapshotInputs, type SnapshotState } from "./state";
@@ -20,9 +22,14 @@ export const snapshotLifeCycle: LifeCycle<SnapshotInputs, SnapshotState, Snapsho
 
     atlasIn: ({ cloud }) => cloud,
 
+    idOf: snapshotResourceId,
+
     check(olds, news, { session, holders }) {
         const result = checkSnapshot(olds, news);
         session.noteChecked(olds, news);
+        if (Object.keys(olds).length === 0) {
+            session.noteToBeTaken(news);
+        }
         const { adoptSnapshotId } = result.inputs;
         if (typeof adoptSnapshotId === "string") {
             // What the program asks to adopt is deleted by no step of this run, whatever their order.
@@ -31,8 +38,9 @@ export const snapshotLifeCycle: LifeCycle<SnapshotInputs, SnapshotState, Snapsho
         return result;
     },
 
-    diff(id, olds, news, { clock, session }) {
+    async diff(id, stored, news, { clock, session }, context) {
         session.noteId(id, news.__urn);
+        const olds = isStored(stored) ? await withLaterEnd(stored, news, context) : stored;
         if (olds.__urn && isStored(olds) && isUnfinished(olds.status)) {
             session.noteUnfinished(olds);
         }
@@ -44,7 +52,8 @@ export const snapshotLifeCycle: LifeCycle<SnapshotInputs, SnapshotState, Snapsho
 
     create: createSnapshot,
 
-    async read(ref, stored, context) {
+    async read(id, stored, context) {
+        const ref = parseSnapshotResourceId(id);
         if (!isStored(stored)) {
             return { state: await getSnapshot(ref, context) };
         }

@@ -27,7 +27,8 @@ export async function lookAt(
         return { snapshots: value, baseline: { ids: new Set(value.map(({ id }) => id)) } };
     };
     try {
-        return await look({ ...budget, ifRoom: !necessary });
+        const toCome = session.requestsToCome(cluster.projectId);
+        return await look({ ...budget, ifRoom: !necessary, toCome });
     } catch (error) {
         if (!(error instanceof NoRoomError)) {
             throw error;

@@ -26,15 +26,20 @@ const answersUntilGone = 3;
 /**
  * Asks Atlas until the snapshot is finished (completed or failed), gone, or the operation has to end.
  *
+ * @param justTaken True if Atlas has just told of it: the first question then waits for a moment.
  * @throws {AtlasError} What asking again cannot mend: refused credentials, a wrong project.
  */
-export async function waitForSnapshot(snapshot: SnapshotRef, operation: SnapshotOperation): Promise<WaitOutcome> {
+export async function waitForSnapshot(
+    snapshot: SnapshotRef,
+    operation: SnapshotOperation,
+    justTaken = false,
+): Promise<WaitOutcome> {
     const startedAt = operation.clock.now();
     const waiter: Waiter = { startedAt, inProgress: false };
     const place = operation.atlas.joinWaiters(snapshot, waiter);
     let outcome: WaitOutcome | undefined;
     try {
-        outcome = await ask(snapshot, waiter, place, operation);
+        outcome = await ask(snapshot, waiter, place, operation, justTaken);
         return outcome;
     } finally {
         place.leave(outcome?.kind === "finished");
@@ -46,6 +51,7 @@ async function ask(
     waiter: Waiter,
     place: WaitersPlace,
     operation: SnapshotOperation,
+    justTaken: boolean,
 ): Promise<WaitOutcome> {
     const { atlas, budget, clock, deadlineAt, signal, progress } = operation;
     let last: AtlasSnapshot | undefined;
@@ -53,6 +59,10 @@ async function ask(
     const say = () => {
         progress.status({ what: last?.status ?? "queued", forMs: clock.now() - waiter.startedAt });
     };
+    if (justTaken) {
+        say();
+        await clock.sleep(Math.min(pauseMs(0), Math.max(0, deadlineAt - clock.now())), signal);
+    }
     for (;;) {
         try {
             last = await atlas.getClusterBackupSnapshot(snapshot, { ...budget, waiter, onWaiting: say });

@@ -16,15 +16,19 @@ import { snapshotBody } from "./snapshotBody";
 
 export const snapshotsPath = "/groups/:groupId/clusters/:clusterName/backup/snapshots";
 
-// Nothing is required in Atlas's own schema.
+const readOnly = v.optional(v.never());
+
+// Nothing is required in Atlas's own schema. Of what answers have, only `links` is known here, and in the other schema.
 const onDemandSnapshotRequest = v.strictObject({
     description: v.optional(v.string()),
     retentionInDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+    links: readOnly,
 });
 
 const snapshotRetention = v.strictObject({
     retentionUnit: v.picklist(["DAYS", "WEEKS", "MONTHS", "YEARS"]),
     retentionValue: v.pipe(v.number(), v.integer()),
+    links: readOnly,
 });
 
 export const snapshotOperations: PathOperations[] = [
@@ -59,7 +63,7 @@ function listSnapshots(c: AppContext, state: State): Response {
 
 async function takeSnapshot(c: AppContext, state: State): Promise<Response> {
     const cluster = findCloudCluster(c, state);
-    const { description, retentionInDays } = await readBody(c, onDemandSnapshotRequest);
+    const { description, retentionInDays } = await readBody(c, state, onDemandSnapshotRequest);
 
     checkQuery(c);
     const now = state.settings.clock.now();
@@ -92,7 +96,7 @@ function getSnapshot(c: AppContext, state: State): Response {
 
 async function updateRetention(c: AppContext, state: State): Promise<Response> {
     const snapshot = findSnapshot(c, state);
-    const { retentionUnit, retentionValue } = await readBody(c, snapshotRetention);
+    const { retentionUnit, retentionValue } = await readBody(c, state, snapshotRetention);
 
     checkQuery(c);
     const days = retentionValue * daysIn[retentionUnit];

@@ -3,35 +3,33 @@ import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import * as v from "valibot";
 import { check } from "../checkOptions";
+import { option, shape, text } from "../checks";
 
-/** A moment: milliseconds since 1970, or a text such as "2026-12-01T00:00:00Z". */
-export const moment = v.union(
-    [v.number(), v.pipe(v.string(), v.isoTimestamp(), v.transform(Date.parse))],
-    'must be milliseconds since 1970, or a time such as "2026-12-01T00:00:00Z"',
-);
+export const inProject = shape({ projectId: option(text) });
+export const inCluster = shape({ projectId: option(text), clusterName: option(text) });
+export const inInstance = shape({ projectId: option(text), instanceName: option(text) });
 
-const text = v.optional(v.string());
-export const inProject = v.strictObject({ projectId: text });
-export const inCluster = v.strictObject({ projectId: text, clusterName: text });
-export const inInstance = v.strictObject({ projectId: text, instanceName: text });
-
-/** The JSON body; none is an empty object. */
+/** The JSON body, an object; none is an empty one. */
 export async function readBody<Schema extends v.GenericSchema>(
     c: Context,
     schema: Schema,
 ): Promise<v.InferOutput<Schema>> {
-    return check(schema, parseJson((await c.req.text()) || "{}"), "");
+    const body = await readJson(c);
+    if (Array.isArray(body)) {
+        throw new HTTPException(400, { message: "The body is an array, not an object" });
+    }
+    return check(schema, body, "");
+}
+
+export async function readJson(c: Context): Promise<unknown> {
+    try {
+        return JSON.parse((await c.req.text()) || "{}");
+    } catch {
+        throw new HTTPException(400, { message: "The body is not JSON" });
+    }
 }
 
 /** The query, of which each parameter must be known. */
 export function readQuery<Schema extends v.GenericSchema>(c: Context, schema: Schema): v.InferOutput<Schema> {
     return check(schema, c.req.query(), "");
-}
-
-function parseJson(text: string): unknown {
-    try {
-        return JSON.parse(text);
-    } catch {
-        throw new HTTPException(400, { message: "The body is no JSON" });
-    }
 }

@@ -3,20 +3,24 @@ import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import * as v from "valibot";
+import { option, shape } from "../checks";
 import type { Core } from "../core";
 import type { Fault } from "../faults";
 import type { LocalAtlas } from "../handle";
+import { toMilliseconds } from "../moment";
+import { moment } from "../planted";
 import { Conflict, NotFound } from "../planting";
 import { refuseForeignPages, requireJson } from "./guards";
-import { inProject, moment, readBody, readQuery } from "./input";
+import { inProject, readBody, readJson, readQuery } from "./input";
 import { show } from "./reply";
 import { snapshotRoutes } from "./snapshotRoutes";
 
 export const controlPath = "/control";
 
-const clockMove = v.strictObject({ advance: v.union([v.number(), v.string()]) });
-const digits = v.pipe(v.string(), v.digits(), v.transform(Number));
-const sinceWhen = v.strictObject({ since: v.optional(v.union([digits, moment], moment.message)) });
+const duration = v.union([v.number(), v.string()], 'must be a text such as "10m", or a number of milliseconds');
+const clockMove = shape({ advance: duration });
+const toNumber = v.transform((digits: string) => (/^\d+$/.test(digits) ? Number(digits) : digits));
+const sinceWhen = shape({ since: option(v.pipe(v.string(), toNumber, moment)) });
 
 /** To be mounted at `controlPath`. */
 export function createControlRoutes(core: Core, atlas: LocalAtlas): Hono {
@@ -79,9 +83,9 @@ function generalRoutes(app: Hono, core: Core, atlas: LocalAtlas): void {
 function faultRoutes(app: Hono, atlas: LocalAtlas): void {
     app.get("/faults", (c) => show(c, atlas.faults()));
     app.post("/faults", async (c) => {
-        const body = await readBody(c, v.unknown());
-        // They are checked there.
-        atlas.addFaults(...([body].flat() as Fault[]));
+        // They are checked where they are added.
+        const faults = [await readJson(c)].flat() as Fault[];
+        atlas.addFaults(...faults);
         return show(c, atlas.faults(), 201);
     });
     app.delete("/faults", (c) => {
@@ -90,11 +94,14 @@ function faultRoutes(app: Hono, atlas: LocalAtlas): void {
     });
 }
 
-function requestRoutes(app: Hono, { log }: Core): void {
+function requestRoutes(app: Hono, { log, settings }: Core): void {
     app.get("/requests", (c) => {
-        const { since = -Infinity } = readQuery(c, sinceWhen);
-        const requests = log.requests.filter(({ at }) => at >= since);
-        return show(c, requests);
+        const { since = 0 } = readQuery(c, sinceWhen);
+        const from = toMilliseconds(since, settings.clock.now());
+        return show(
+            c,
+            log.requests.filter(({ at }) => at >= from),
+        );
     });
     app.delete("/requests", (c) => {
         log.clear();
@@ -132,13 +139,12 @@ function timeOf({ settings }: Core): { now: string; nowMs: number } {
     return { now: new Date(nowMs).toISOString(), nowMs };
 }
 
-function projectsOf({ settings, store }: Core): object[] {
-    const withClusters = settings.clusters.map(({ projectId }) => projectId);
-    const projectIds = new Set([...withClusters, ...settings.accounts.flatMap((account) => account.projectIds)]);
-    return Array.from(projectIds, (projectId) => ({
-        projectId,
+function projectsOf({ store }: Core): object[] {
+    return store.projects().map(({ id, name }) => ({
+        projectId: id,
+        name,
         clusters: store
-            .clustersOf(projectId)
+            .clustersOf(id)
             .map(({ clusterName, type, tier, backup, paused }) => ({ clusterName, type, tier, backup, paused })),
     }));
 }

@@ -1,13 +1,26 @@
 /** Snapshots of every kind: listed, planted, changed and deleted. */
 import type { Hono } from "hono";
 import * as v from "valibot";
+import { option, shape, trueOrFalse, wholeNumber } from "../checks";
+import { longestRetentionInDays } from "../constants";
 import type { LocalAtlas } from "../handle";
+import type { LegacyChange } from "../legacy/handle";
+import {
+    moment,
+    plantedFlexSnapshotSchema,
+    plantedLegacySnapshotSchema,
+    plantedServerlessSnapshotSchema,
+    plantedSnapshotSchema,
+} from "../planted";
 import { inCluster, inInstance, readBody, readQuery } from "./input";
-import { plantedLegacySnapshotSchema, plantedServerlessSnapshotSchema, plantedSnapshotSchema } from "../planted";
-import { legacyChange } from "./legacyChange";
 import { show } from "./reply";
 
-const retention = v.strictObject({ retentionInDays: v.number() });
+const retention = shape({ retentionInDays: wholeNumber(1, longestRetentionInDays) });
+const legacyChange = v.pipe(
+    shape({ expiresAt: option(moment), doNotDelete: option(trueOrFalse) }),
+    v.check((change) => Object.keys(change).length === 1, "Give either expiresAt or doNotDelete"),
+    v.transform((change) => change as LegacyChange),
+);
 
 export function snapshotRoutes(app: Hono, atlas: LocalAtlas): void {
     app.get("/snapshots", (c) => {
@@ -21,6 +34,13 @@ export function snapshotRoutes(app: Hono, atlas: LocalAtlas): void {
     });
     app.post("/serverlessSnapshots", async (c) =>
         show(c, atlas.addServerlessSnapshot(await readBody(c, plantedServerlessSnapshotSchema)), 201),
+    );
+    app.get("/flexSnapshots", (c) => {
+        const { projectId, clusterName } = readQuery(c, inCluster);
+        return show(c, atlas.flexSnapshots(projectId, clusterName));
+    });
+    app.post("/flexSnapshots", async (c) =>
+        show(c, atlas.addFlexSnapshot(await readBody(c, plantedFlexSnapshotSchema)), 201),
     );
 
     // Those of all kinds but the legacy one.

@@ -1,37 +1,24 @@
 /** The routes of the local Atlas, and what stands before all of them: sign-in and the IP access list. */
 import { Hono } from "hono";
+import type { Context, Next } from "hono";
 import { apiPrefix, v1Prefix } from "../constants";
 import { operations } from "../operations";
 import { oauthRoutes } from "../signIn/oauthRoutes";
 import { signIn } from "../signIn/authenticate";
 import type { AppEnv, State } from "./context";
+import { limitRequests } from "./limits";
 import { registerOperations } from "./operation";
 import { Refusal } from "./refusal";
 import { refusals } from "./refusals";
 
-/** Each kind of snapshot has a rate limit of its own. */
-const limitedPaths = {
-    cloud: "clusters/:clusterName/backup",
-    legacy: "clusters/:clusterName/snapshots",
-    serverless: "serverless/:clusterName/backup",
-    flex: "flexClusters/:clusterName/backup",
-};
-
 export function createApp(state: State): Hono<AppEnv> {
     const app = new Hono<AppEnv>();
+    app.use(tellLengthOfHead);
     oauthRoutes(app, state);
 
     for (const prefix of [apiPrefix, v1Prefix]) {
         app.use(`${prefix}/*`, signIn(state));
-        for (const [endpoints, path] of Object.entries(limitedPaths)) {
-            app.use(`${prefix}/groups/:groupId/${path}/*`, async (c, next) => {
-                const headers = state.rateLimiter.take(endpoints, c.req.param("groupId"), c.req.path);
-                for (const [name, value] of Object.entries(headers)) {
-                    c.header(name, value);
-                }
-                await next();
-            });
-        }
+        limitRequests(app, state, prefix);
     }
     for (const pathOperations of operations) {
         registerOperations(app, state, pathOperations);
@@ -40,4 +27,12 @@ export function createApp(state: State): Hono<AppEnv> {
     app.notFound((c) => refusals.resourceNotFound(c.req.path).toResponse());
     app.onError((error) => (error instanceof Refusal ? error : refusals.unexpected(error.message)).toResponse());
     return app;
+}
+
+/** HEAD is answered like GET, and the body is then left out: by now nobody else knows how long it was. */
+async function tellLengthOfHead(c: Context, next: Next): Promise<void> {
+    await next();
+    if (c.req.method === "HEAD") {
+        c.header("Content-Length", String((await c.res.clone().arrayBuffer()).byteLength));
+    }
 }

@@ -8,6 +8,7 @@ import type { LoggedRequest } from "../requestLog";
 import type { Store } from "../store";
 import type { Tokens } from "../signIn/tokens";
 
+/** To be asked for its parts at each request: a reset puts others in their place. */
 export interface State {
     settings: Settings;
     store: Store;

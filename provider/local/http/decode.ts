@@ -1,8 +1,9 @@
 /** From a request to checked values: path, query and body, each with Atlas's own refusals. */
 import * as v from "valibot";
 import type { Cluster } from "../cluster";
-import { clusterNameForm, longestClusterName, objectIdForm } from "../constants";
+import { clusterNameForm, longestClusterName, objectIdForm, v1Prefix } from "../constants";
 import type { AppContext, State } from "./context";
+import { versionOf } from "./negotiation";
 import { refusals } from "./refusals";
 import type { Snapshot } from "../cloud/snapshot";
 
@@ -71,11 +72,14 @@ export function snapshotNotFound({ settings }: State, snapshotId: string, cluste
     return refusals.snapshotNotFound(settings.missingSnapshotCode, snapshotId, cluster.clusterName);
 }
 
-/** Refuses query parameters that the operation does not have; `envelope` and `pretty` exist everywhere. */
+/** Refuses query parameters that the operation does not have, and those given twice; `envelope` and `pretty` exist everywhere. */
 export function checkQuery(c: AppContext, names: readonly string[] = []): void {
-    const unknown = Object.keys(c.req.query()).find((name) => !["envelope", "pretty", ...names].includes(name));
-    if (unknown !== undefined) {
-        throw refusals.queryParameter(unknown);
+    const known = ["envelope", "pretty", ...names];
+    // Unlike hono's own, this list has the parameters without a name, too.
+    const given = [...new URL(c.req.url).searchParams.keys()];
+    const wrong = given.find((name, index) => !known.includes(name) || given.indexOf(name) !== index);
+    if (wrong !== undefined) {
+        throw refusals.queryParameter(wrong);
     }
     queryFlag(c, "envelope", false);
     queryFlag(c, "pretty", false);
@@ -101,12 +105,16 @@ export function queryCount(c: AppContext, name: string, otherwise: number, most:
 /** The JSON body, which must have the schema's form and not one field more. */
 export async function readBody<Schema extends v.GenericSchema>(
     c: AppContext,
+    { settings }: State,
     schema: Schema,
 ): Promise<v.InferOutput<Schema>> {
-    if (!/^application\/(json|vnd\.atlas\.\d{4}-\d{2}-\d{2}\+json)\b/.test(c.req.header("content-type") ?? "")) {
+    const mediaType = mediaTypeOf(c);
+    // A version in it has to lead to the one that the answer will have; the API before versions has none.
+    const versions = c.get("prefix") === v1Prefix ? [] : [c.get("version")];
+    if (mediaType !== "application/json" && !versionOf(mediaType, versions, settings.strictVersions)) {
         throw refusals.unsupportedContentType();
     }
-    const body = parseJson(await c.req.text());
+    const body = parseJson(await c.req.arrayBuffer());
     // For valibot an array is an object too.
     const result = v.safeParse(schema, Array.isArray(body) ? undefined : body);
     if (!result.success) {
@@ -123,9 +131,14 @@ function pathParameter(c: AppContext, name: string, form: RegExp): string {
     return value;
 }
 
-function parseJson(text: string): unknown {
+/** Of the body, without its parameters. */
+export function mediaTypeOf(c: AppContext): string {
+    return (c.req.header("content-type") ?? "").replace(/;.*/s, "").trim().toLowerCase();
+}
+
+function parseJson(body: ArrayBuffer): unknown {
     try {
-        return JSON.parse(text);
+        return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
     } catch {
         throw refusals.malformedJson();
     }
@@ -144,8 +157,8 @@ function refusalFor(issue: v.BaseIssue<unknown>): Error {
     if (issue.type === "never") {
         return refusals.readOnly(name);
     }
-    if (issue.type === "picklist") {
-        return refusals.enumValue(String(issue.input));
+    if (issue.type === "picklist" && typeof issue.input === "string") {
+        return refusals.enumValue(issue.input);
     }
     return issue.type === "min_value" ? refusals.negativeOrZero(name) : refusals.wrongType(name);
 }

@@ -4,6 +4,7 @@ import { apiPrefix, v1Prefix } from "../constants";
 import type { AppContext, AppEnv, State } from "./context";
 import { acceptsJson, resolveVersion } from "./negotiation";
 import { refusals } from "./refusals";
+import { successorHeaders } from "./successor";
 
 type Handler = (c: AppContext, state: State) => Response | Promise<Response>;
 
@@ -44,10 +45,14 @@ export function apiBase(c: AppContext): string {
     return new URL(c.req.url).origin + c.get("prefix");
 }
 
+/** Tells in the answer if the version has a successor. */
 function askedVersion(c: AppContext, { settings }: State, versions: readonly string[]): string {
     const version = resolveVersion(c.req.header("accept") ?? "", versions, settings.strictVersions);
     if (version === undefined) {
         throw refusals.invalidVersion();
+    }
+    for (const [name, value] of Object.entries(successorHeaders(version, versions))) {
+        c.header(name, value);
     }
     return version;
 }

@@ -1,15 +1,12 @@
 /** Every refusal the handlers know, with Atlas's own codes and texts (docs: reference/api-errors.txt; live where seen). */
-import type { LocalAtlasOptions } from "../options";
+import type { LocalAtlasOptions, RateLimit } from "../options";
 import { clusterRefusals } from "./clusterRefusals";
-import { Refusal } from "./refusal";
+import { Refusal, SignInRefusal } from "./refusal";
 
 export const refusals = {
     ...clusterRefusals,
 
-    unauthorized: (challenge: string) =>
-        new Refusal(401, "UNEXPECTED_ERROR", "You are not authorized for this resource.", [], {
-            "WWW-Authenticate": challenge,
-        }),
+    unauthorized: (challenge: string) => new SignInRefusal(challenge),
     ipNotAllowed: (address: string) =>
         new Refusal(
             403,
@@ -25,14 +22,6 @@ export const refusals = {
     resourceNotFound: (path: string) => new Refusal(404, "RESOURCE_NOT_FOUND", `Cannot find resource ${path}.`, [path]),
     methodNotAllowed: (allow: string) =>
         new Refusal(405, "UNEXPECTED_ERROR", "HTTP 405 Method Not Allowed", [], { Allow: allow }),
-    badRequest: () => new Refusal(400, "UNEXPECTED_ERROR", "HTTP 400 Bad Request"),
-    bodyTooLong: () => new Refusal(413, "UNEXPECTED_ERROR", "HTTP 413 Request Entity Too Large"),
-    foreignHost: (host: string) =>
-        new Refusal(
-            421,
-            "UNEXPECTED_ERROR",
-            `The local Atlas serves this machine's own names and addresses only, such as localhost and 127.0.0.1, and not ${host}.`,
-        ),
     unexpected: (reason: string) => new Refusal(500, "UNEXPECTED_ERROR", `Unexpected error: ${reason}`),
 
     pathParameter: (value: string) =>
@@ -150,21 +139,28 @@ export const refusals = {
             "Cannot decrease the retention of a snapshot while a Backup Compliance Policy is enabled.",
         ),
 
-    rateLimited: (path: string, seconds: number, capacity: number, refill: number) =>
+    rateLimited: (
+        path: string,
+        seconds: number,
+        { capacity, refillPerMinute }: RateLimit,
+        headers: Record<string, string>,
+    ) =>
         new Refusal(
             429,
             "RATE_LIMITED_TOKEN_BUCKET",
             `Rate limit exceeded for ${path}. Please retry after ${seconds} seconds. ` +
-                `Request capacity: ${capacity}. Refill rate: ${refill} per 60 seconds.`,
-            [path, seconds, capacity, refill, 60],
+                `Request capacity: ${capacity}. Refill rate: ${refillPerMinute} per 60 seconds.`,
+            [path, seconds, capacity, refillPerMinute, 60],
+            { ...headers, "Retry-After": String(seconds) },
+        ),
+    tokenRateLimited: (path: string, limit: number, seconds: number) =>
+        new Refusal(
+            429,
+            "RATE_LIMITED",
+            `Resource ${path} is limited to ${limit} requests every 1 minutes.`,
+            [path, limit, 1],
             { "Retry-After": String(seconds) },
         ),
-    tokenRateLimited: (path: string, limit: number) =>
-        new Refusal(429, "RATE_LIMITED", `Resource ${path} is limited to ${limit} requests every 1 minutes.`, [
-            path,
-            limit,
-            1,
-        ]),
 
     notAcceptable: () => new Refusal(406, "UNEXPECTED_ERROR", "HTTP 406 Not Acceptable"),
     mutuallyExclusive: (one: string, other: string) =>

@@ -2,6 +2,7 @@
 import { v1Prefix } from "../constants";
 import type { AppContext } from "./context";
 import { queryFlag } from "./decode";
+import { usualHeaders } from "./headers";
 
 /** 200 with one entity. */
 export function replyWith(c: AppContext, entity: object): Response {
@@ -15,18 +16,15 @@ export function replyWithList(c: AppContext, list: object): Response {
 
 /** 204: no body, and yet a media type, as seen live. */
 export function replyWithNothing(c: AppContext): Response {
-    return c.body(null, 204, mediaType(c));
+    return c.body(null, 204, headersFor(c));
 }
 
 function send(c: AppContext, body: object): Response {
-    return c.body(JSON.stringify(body, null, queryFlag(c, "pretty", false) ? 2 : 0), 200, mediaType(c));
+    return c.body(JSON.stringify(body, null, queryFlag(c, "pretty", false) ? 2 : 0), 200, headersFor(c));
 }
 
-function mediaType(c: AppContext): Record<string, string> {
-    return {
-        "Content-Type":
-            c.get("prefix") === v1Prefix
-                ? "application/json"
-                : `application/vnd.atlas.${c.get("version")}+json;charset=utf-8`,
-    };
+function headersFor(c: AppContext): Record<string, string> {
+    const isV1 = c.get("prefix") === v1Prefix;
+    const mediaType = isV1 ? "application/json" : `application/vnd.atlas.${c.get("version")}+json;charset=utf-8`;
+    return { ...usualHeaders, "Content-Type": mediaType };
 }

@@ -6,14 +6,15 @@ import type { AtlasLegacySnapshot } from "./body";
 import { flaggedExpiry } from "./expiry";
 import type { LegacyExpiry, LegacySnapshot } from "./snapshot";
 import { latestDate, toMilliseconds } from "../moment";
+import type { Moment } from "../moment";
 import type { PlantedLegacySnapshot } from "../planted";
 import { checkNewId, isAsked, NotFound, targetCluster } from "../planting";
 
-/** Another expiry: a date, in milliseconds since 1970, which ends `doNotDelete`; or the flag, which drops the date. */
+/** Another expiry: a date, which ends `doNotDelete`; or the flag, which drops the date. */
 export type LegacyChange =
     | {
-          /** Milliseconds since 1970. */
-          expiresAt: number;
+          /** Milliseconds since 1970, a time such as `"2026-11-25T08:00:00Z"`, or a span from now such as `"+30d"`. */
+          expiresAt: Moment;
       }
     | {
           /** Whether it is kept until told otherwise. */
@@ -48,7 +49,11 @@ export function createLegacyHandle(core: Core, base: string): LegacyHandle {
             legacyStore.setExpiry(
                 snapshot,
                 "expiresAt" in change
-                    ? { doNotDelete: false, expiresAt: wholeSecond(change.expiresAt), setAt: now() }
+                    ? {
+                          doNotDelete: false,
+                          expiresAt: wholeSecond(toMilliseconds(change.expiresAt, now(), latestDate)),
+                          setAt: now(),
+                      }
                     : flaggedExpiry(snapshot.expiry, change.doNotDelete, now()),
             );
         },

@@ -70,7 +70,7 @@ function getLegacySnapshot(c: AppContext, state: State): Response {
 
 async function updateExpiry(c: AppContext, state: State): Promise<Response> {
     const snapshot = findLegacySnapshot(c, state);
-    const request = await readBody(c, backupSnapshot);
+    const request = await readBody(c, state, backupSnapshot);
 
     checkQuery(c);
     checkChangeable(snapshot, state.settings);

@@ -75,7 +75,7 @@ export function pageState(core: Core, filter: string): PageState {
     const names = new Map(allProjects.map(({ id, name }) => [id, name]));
     const matches = (row: PageProject | PageCluster | PageSnapshot) => {
         const project = "projectId" in row ? names.get(row.projectId) : undefined;
-        const text = [...Object.values(row), project].join("\n").toLowerCase();
+        const text = [...(Object.values(row) as unknown[]), project].join("\n").toLowerCase();
         return words.every((word) => text.includes(word));
     };
     const clusters = rowsOf(allProjects.flatMap(({ id }) => store.clustersOf(id)).map(ofCluster), matches);

@@ -2,6 +2,8 @@
 import type { Hono } from "hono";
 import type { AppContext, AppEnv, State } from "../http/context";
 import type { Account } from "../options";
+import { mediaTypeOf } from "../http/decode";
+import { errorHeaders, usualHeaders } from "../http/headers";
 import { refusals } from "../http/refusals";
 
 const noCaching = { "Cache-Control": "no-store", Pragma: "no-cache" };
@@ -23,13 +25,18 @@ async function grantToken(c: AppContext, state: State): Promise<Response> {
     if (!account) {
         return invalidClient(c);
     }
-    if (!state.tokens.admit(account)) {
+    const waitMs = state.tokens.admit(account);
+    if (waitMs > 0) {
         // admit() only refuses where there is a limit.
-        throw refusals.tokenRateLimited(c.req.path, Number(state.settings.tokenRequestsPerMinute));
+        const limit = Number(state.settings.tokenRequestsPerMinute);
+        throw refusals.tokenRateLimited(c.req.path, limit, Math.ceil(waitMs / 1000));
     }
-    const grantType = form?.get("grant_type");
+    const [grantType, ...more] = form?.getAll("grant_type") ?? [];
     if (!grantType) {
         return oauthError(c, 400, "invalid_request", "Missing form parameter: grant_type.");
+    }
+    if (more.length > 0) {
+        return oauthError(c, 400, "invalid_request", "Repeated form parameter: grant_type.");
     }
     if (grantType !== "client_credentials") {
         return oauthError(c, 400, "unsupported_grant_type", "Only client_credentials is supported.");
@@ -40,7 +47,10 @@ async function grantToken(c: AppContext, state: State): Promise<Response> {
         return oauthError(c, 403, "access_denied", "The service account holds too many tokens.");
     }
     const expiresIn = Math.floor(state.settings.tokenLifetimeMs / 1000);
-    return c.json({ access_token: token, expires_in: expiresIn, token_type: "Bearer" }, 200, noCaching);
+    return c.json({ access_token: token, expires_in: expiresIn, token_type: "Bearer" }, 200, {
+        ...usualHeaders,
+        ...noCaching,
+    });
 }
 
 async function revokeToken(c: AppContext, state: State): Promise<Response> {
@@ -58,7 +68,7 @@ async function revokeToken(c: AppContext, state: State): Promise<Response> {
     if (state.tokens.holder(token) === account) {
         state.tokens.forget(token);
     }
-    return c.body(null, 200);
+    return c.body(null, 200, usualHeaders);
 }
 
 function findServiceAccount(c: AppContext, { settings }: State): Account | undefined {
@@ -68,7 +78,7 @@ function findServiceAccount(c: AppContext, { settings }: State): Account | undef
 }
 
 async function readForm(c: AppContext): Promise<URLSearchParams | undefined> {
-    const isForm = c.req.header("content-type")?.startsWith("application/x-www-form-urlencoded");
+    const isForm = mediaTypeOf(c) === "application/x-www-form-urlencoded";
     return isForm ? new URLSearchParams(await c.req.text()) : undefined;
 }
 
@@ -77,5 +87,5 @@ function invalidClient(c: AppContext): Response {
 }
 
 function oauthError(c: AppContext, status: 400 | 401 | 403, error: string, description: string): Response {
-    return c.json({ error, error_description: description }, status, noCaching);
+    return c.json({ error, error_description: description }, status, { ...errorHeaders, ...noCaching });
 }

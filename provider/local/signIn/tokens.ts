@@ -15,17 +15,23 @@ export class Tokens {
         private readonly identifiers: Identifiers,
     ) {}
 
-    /** Whether the account may ask for one more token in this minute; the request counts if so. */
-    admit(account: Account): boolean {
+    /**
+     * How long the account has to wait until it may ask for one more token: 0 if it may now, and the request counts then. The
+     * oldest one of this minute makes room when it is a minute old.
+     */
+    admit(account: Account): number {
         const limit = this.settings.tokenRequestsPerMinute;
         if (limit === false) {
-            return true;
+            return 0;
         }
         const now = this.settings.clock.now();
         const recent = (this.requests.get(account) ?? []).filter((at) => now - at < minuteMs);
-        const admitted = recent.length < limit;
-        this.requests.set(account, admitted ? [...recent, now] : recent);
-        return admitted;
+        const [oldest = now] = recent;
+        if (recent.length >= limit) {
+            return oldest + minuteMs - now;
+        }
+        this.requests.set(account, [...recent, now]);
+        return 0;
     }
 
     /** A new token, or nothing if the account holds as many as it may. */

@@ -319,7 +319,7 @@ describe("local-atlas command", function () {
             const script = `
                 const { env } = process;
                 console.log(Object.keys(env).filter((name) => /^(MONGODB_ATLAS|MCLI)_/.test(name)).sort().join(" "));
-                fetch(env.MONGODB_ATLAS_BASE_URL + "/api/none").then(({ status }) => process.exit(status === 404 ? 7 : 1));`;
+                fetch(env.MONGODB_ATLAS_BASE_URL + "/nothing").then(({ status }) => process.exit(status === 404 ? 7 : 1));`;
             try {
                 const { exit, stdout, stderr } = run("--verbose", ...node(script));
                 assert.equal(await exit, 7, stderr());

@@ -57,6 +57,18 @@ describe("local Atlas: flex clusters", () => {
         });
     });
 
+    it("have limits of their own", async () => {
+        await withAtlas({ clusters }, async (atlas) => {
+            for (const path of [flexPath, flexSnapshots]) {
+                const { headers } = await get(atlas, path);
+                assert.deepEqual(
+                    [headers.get("ratelimit-limit"), headers.get("ratelimit-remaining")],
+                    ["1200", "1199"],
+                );
+            }
+        });
+    });
+
     it("can only be read", async () => {
         await withAtlas({ clusters }, async (atlas) => {
             const { id } = atlas.addFlexSnapshot();

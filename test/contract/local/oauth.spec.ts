@@ -17,9 +17,13 @@ async function post(
             // The token endpoint needs no versioned Accept.
             Accept: "application/json",
             "Content-Type": "application/x-www-form-urlencoded",
-            Authorization: `Basic ${Buffer.from(account).toString("base64")}`,
+            Authorization: basic(account),
         },
     });
+}
+
+function basic(account: string): string {
+    return `Basic ${Buffer.from(account).toString("base64")}`;
 }
 
 async function requestToken(atlas: LocalAtlas, account?: string): Promise<Answer> {
@@ -57,7 +61,9 @@ describe("local Atlas: service accounts", () => {
         await withAtlas({}, async (atlas) => {
             const answer = await use(atlas, "a.b.c");
             assert.equal(answer.status, 401);
-            assert.equal(answer.body.errorCode, "UNEXPECTED_ERROR");
+            assert.deepEqual(Object.keys(answer.body), ["error", "reason", "detail", "errorCode"]);
+            assert.equal(answer.headers.get("x-error-code"), null);
+            assert.equal(answer.headers.get("www-authenticate"), 'Bearer error="invalid_token"');
         });
     });
 
@@ -88,6 +94,11 @@ describe("local Atlas: service accounts", () => {
             const other = await post(atlas, "/api/oauth/token", { grant_type: "password" });
             assert.deepEqual([other.status, other.body.error], [400, "unsupported_grant_type"]);
             assert.equal((await send(atlas, "GET", "/api/oauth/token")).status, 405);
+            const twice = await send(atlas, "POST", "/api/oauth/token", {
+                body: "grant_type=client_credentials&grant_type=client_credentials",
+                headers: { "Content-Type": "application/x-www-form-urlencoded", Authorization: basic(usualAccount) },
+            });
+            assert.deepEqual([twice.status, twice.body.error], [400, "invalid_request"]);
         });
     });
 
@@ -95,12 +106,19 @@ describe("local Atlas: service accounts", () => {
         await withAtlas({}, async (atlas, clock) => {
             for (let count = 0; count < 10; count += 1) {
                 assert.equal((await requestToken(atlas)).status, 200);
+                clock.advance(1500);
             }
             const refused = await requestToken(atlas);
             assert.equal(refused.status, 429);
             assert.equal(refused.body.errorCode, "RATE_LIMITED");
-            clock.advance(60_000);
+            // The first of the ten was asked for 15 seconds ago.
+            assert.equal(refused.headers.get("retry-after"), "45");
+            clock.advance(44_999);
+            const early = await requestToken(atlas);
+            assert.deepEqual([early.status, early.headers.get("retry-after")], [429, "1"]);
+            clock.advance(1);
             assert.equal((await requestToken(atlas)).status, 200);
+            assert.equal((await requestToken(atlas)).headers.get("retry-after"), "2");
         });
     });
 

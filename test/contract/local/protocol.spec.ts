@@ -1,21 +1,23 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
-import { connect } from "node:net";
 import sinon from "sinon";
 import type { LocalAtlas } from "../../../provider/local";
 import {
     call,
+    challengeOf,
     clusterPath,
     mediaType,
     projectId,
     projectPath,
     send,
+    sign,
     snapshotsPath,
     take,
     withAtlas,
 } from "../../support/localClient";
 import type { CallOptions } from "../../support/localClient";
+import { sendLines } from "../../support/rawRequest";
 import { start, VirtualClock } from "../../support/virtualClock";
 
 describe("local Atlas: versions", () => {
@@ -24,7 +26,17 @@ describe("local Atlas: versions", () => {
 
     it("answers 406 to an Accept header that names no version which exists", async () => {
         await withAtlas({}, async (atlas) => {
-            for (const accept of ["application/json", "*/*", "", "application/vnd.atlas.preview+json"]) {
+            for (const accept of [
+                "application/json",
+                "*/*",
+                "",
+                "application/vnd.atlas.preview+json",
+                `x ${mediaType}`,
+                `x${mediaType}`,
+                `${mediaType}x`,
+                `${mediaType};q=0`,
+                `"${mediaType}"`,
+            ]) {
                 const answer = await call(atlas, "GET", snapshotsPath, accepting(accept));
                 assert.equal(answer.status, 406, accept);
                 assert.equal(answer.body.errorCode, "INVALID_VERSION_DATE");
@@ -32,6 +44,24 @@ describe("local Atlas: versions", () => {
             }
             assert.equal((await call(atlas, "GET", snapshotsPath, dated("2022-12-31"))).status, 406);
             assert.equal((await call(atlas, "GET", snapshotsPath, dated("2023-13-45"))).status, 406);
+            assert.equal((await call(atlas, "GET", snapshotsPath, dated("2023-02-30"))).status, 406);
+        });
+    });
+
+    it("finds the version in a list, with parameters, and in capitals; what the client likes best comes first", async () => {
+        await withAtlas({}, async (atlas) => {
+            const versionFor = async (accept: string) => {
+                const { headers } = await call(atlas, "GET", clusterPath, accepting(accept));
+                return /\d{4}-\d{2}-\d{2}/.exec(headers.get("content-type") ?? "")?.[0];
+            };
+            const [first, second] = [mediaType, "application/vnd.atlas.2023-02-01+json"];
+            assert.equal(await versionFor(`text/html, ${second};q=0.5, */*;q=0.1`), "2023-02-01");
+            assert.equal(await versionFor(`${first}; charset=utf-8`), "2023-01-01");
+            assert.equal(await versionFor(second.toUpperCase()), "2023-02-01");
+            assert.equal(await versionFor(`${first};q=0.5, ${second};q=0.9`), "2023-02-01");
+            assert.equal(await versionFor(`${first}, ${second}`), "2023-01-01");
+            assert.equal(await versionFor(`${first};q=0, ${second};q=0.1`), "2023-02-01");
+            assert.equal(await versionFor(`application/vnd.atlas.2022-01-01+json, ${second};q=0.1`), "2023-02-01");
         });
     });
 
@@ -112,7 +142,7 @@ describe("local Atlas: paths", () => {
         await withAtlas({}, async (atlas) => {
             const unknown = await call(atlas, "GET", `${projectPath}/nothing`);
             assert.deepEqual([unknown.status, unknown.body.errorCode], [404, "RESOURCE_NOT_FOUND"]);
-            assert.equal((await send(atlas, "GET", "/")).status, 404);
+            assert.equal((await send(atlas, "GET", "/nothing")).status, 404);
             const put = await call(atlas, "PUT", `${snapshotsPath}/${"0".repeat(24)}`);
             assert.equal(put.status, 405);
             assert.equal(put.headers.get("allow"), "GET, PATCH, DELETE");
@@ -120,19 +150,25 @@ describe("local Atlas: paths", () => {
         });
     });
 
-    it("answers 400 to a request that no client library would send", async () => {
-        await withAtlas({}, async (atlas) => {
-            const text = await new Promise<string>((resolve, reject) => {
-                const socket = connect(Number(new URL(atlas.url).port), "127.0.0.1");
-                let received = "";
-                socket.on("data", (chunk) => (received += String(chunk)));
-                socket.on("error", reject);
-                socket.on("end", () => {
-                    resolve(received);
-                });
-                socket.write("TRACE /api HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    for (const method of ["TRACE", "OPTIONS", "PROPFIND", "M-SEARCH"]) {
+        it(`answers 405 to ${method}, but to whoever has not signed in 401`, async () => {
+            await withAtlas({}, async (atlas) => {
+                const Authorization = sign(await challengeOf(atlas), method, snapshotsPath, 1);
+                const answer = await sendLines(atlas, `${method} ${snapshotsPath}`, { Authorization });
+                assert.deepEqual([answer.status, answer.headers.allow], [405, "GET, POST"]);
+                assert.equal((await sendLines(atlas, `${method} ${snapshotsPath}`)).status, 401);
+                assert.equal((await sendLines(atlas, `${method} /api/oauth/token`)).headers.allow, "POST");
             });
-            assert.match(text, /^HTTP\/1\.1 400 /);
+        });
+    }
+
+    it("answers 405 to a method that HTTP does not know, and to CONNECT", async () => {
+        await withAtlas({}, async (atlas) => {
+            for (const requestLine of [`BREW ${snapshotsPath}`, "CONNECT localhost:80"]) {
+                const answer = await sendLines(atlas, requestLine);
+                assert.deepEqual([answer.status, answer.headers.allow], [405, "GET, POST, PATCH, DELETE"], requestLine);
+                assert.equal((JSON.parse(answer.body) as { error: number }).error, 405);
+            }
         });
     });
 });
@@ -292,6 +328,26 @@ describe("local Atlas: bodies", () => {
             "BACKUP_SNAPSHOT_RETENTION_VALUE_INVALID",
             "Retention value of snapshot is invalid.",
         ),
+        "fields of an answer": take400(
+            { body: { status: "completed" } },
+            "INVALID_ATTRIBUTE",
+            "Invalid attribute status specified.",
+        ),
+        "a name from inside JavaScript": take400(
+            { body: '{"__proto__":{"description":"x"}}' },
+            "INVALID_ATTRIBUTE",
+            "Invalid attribute __proto__ specified.",
+        ),
+        "a number beyond all numbers": take400(
+            { body: '{"retentionInDays":1e400}' },
+            "INVALID_JSON_ATTRIBUTE",
+            "Received JSON for the retentionInDays attribute does not match expected format.",
+        ),
+        "a negative zero": take400(
+            { body: '{"retentionInDays":-0}' },
+            "ATTRIBUTE_NEGATIVE_OR_ZERO",
+            "The attribute retentionInDays cannot be negative or zero.",
+        ),
         "a retention of no days": take400(
             { body: { retentionInDays: 0 } },
             "ATTRIBUTE_NEGATIVE_OR_ZERO",
@@ -309,13 +365,67 @@ describe("local Atlas: bodies", () => {
         });
     }
 
-    it("takes plain JSON as content type, and nothing that is not JSON", async () => {
-        await withAtlas({}, async (atlas) => {
-            const text = { body: {}, headers: { "Content-Type": "text/plain" } };
-            assert.equal((await call(atlas, "POST", snapshotsPath, text)).status, 415);
-            const json = { body: {}, headers: { "Content-Type": "application/json; charset=utf-8" } };
-            assert.equal((await call(atlas, "POST", snapshotsPath, json)).status, 200);
+    const typed = (type: string) => ({ body: {}, headers: { "Content-Type": type } });
+
+    for (const type of [
+        "application/json",
+        "application/json; charset=utf-8",
+        "Application/JSON;charset=UTF-8",
+        mediaType,
+        "application/vnd.atlas.2023-02-01+json",
+    ]) {
+        it(`may be of the type ${type}`, async () => {
+            await withAtlas({}, async (atlas) => {
+                assert.equal((await call(atlas, "POST", snapshotsPath, typed(type))).status, 200);
+            });
         });
+    }
+
+    for (const type of [
+        "text/plain",
+        "application/jsonx",
+        "application/json-patch+json",
+        "application/json, text/plain",
+        "application/vnd.atlas.2023-13-45+json",
+        "application/vnd.atlas.2022-12-31+json",
+        `${mediaType}x`,
+        ";",
+    ]) {
+        it(`may not be of the type ${type}`, async () => {
+            await withAtlas({}, async (atlas) => {
+                const answer = await call(atlas, "POST", snapshotsPath, typed(type));
+                assert.deepEqual([answer.status, answer.body.errorCode], [415, "UNEXPECTED_ERROR"]);
+                assert.deepEqual(atlas.snapshots(), []);
+            });
+        });
+    }
+
+    it("may not be of a later version's type where versions are strict", async () => {
+        await withAtlas({ strictVersions: true }, async (atlas) => {
+            const later = typed("application/vnd.atlas.2023-02-01+json");
+            assert.equal((await call(atlas, "POST", snapshotsPath, later)).status, 415);
+            assert.equal((await call(atlas, "POST", snapshotsPath, typed(mediaType))).status, 200);
+        });
+    });
+
+    it("may not have links, which only answers have", async () => {
+        await withAtlas(
+            { clusters: [{ clusterName: "Cluster0" }, { clusterName: "old", backup: "legacy" }] },
+            async (atlas) => {
+                const snapshot = `${snapshotsPath}/${atlas.addSnapshot().id}`;
+                const legacy = `${projectPath}/clusters/old/snapshots/${atlas.addLegacySnapshot({ clusterName: "old" }).id}`;
+                for (const [method, path, body] of [
+                    ["POST", snapshotsPath, {}],
+                    ["PATCH", snapshot, { retentionUnit: "DAYS", retentionValue: 2 }],
+                    ["PATCH", legacy, { doNotDelete: true }],
+                ] as const) {
+                    for (const links of [[], null]) {
+                        const answer = await call(atlas, method, path, { body: { ...body, links } });
+                        assert.deepEqual([answer.status, answer.body.errorCode], [400, "ATTRIBUTE_READ_ONLY"], path);
+                    }
+                }
+            },
+        );
     });
 
     it("wants both fields of a PATCH, and its units in upper case", async () => {
@@ -326,6 +436,7 @@ describe("local Atlas: bodies", () => {
             assert.equal(await code({ retentionValue: 1 }), "MISSING_ATTRIBUTE");
             assert.equal(await code({ retentionUnit: "days", retentionValue: 1 }), "INVALID_ENUM_VALUE");
             assert.equal(await code({ retentionUnit: "DAYS", retentionValue: "1" }), "INVALID_JSON_ATTRIBUTE");
+            assert.equal(await code({ retentionUnit: { toString: 1 }, retentionValue: 1 }), "INVALID_JSON_ATTRIBUTE");
             assert.equal(
                 await code({ retentionUnit: "DAYS", retentionValue: 1, description: "x" }),
                 "INVALID_ATTRIBUTE",
@@ -393,9 +504,16 @@ describe("local Atlas: answers", () => {
                 "includeCount=1",
                 "page=1",
                 "pretty=x",
+                "pretty",
+                "pageNum=1&pageNum=1",
+                "pageNum=1&page%4Eum=2",
+                "=x",
+                "=",
+                "%00",
+                "__proto__=1",
             ]) {
                 const answer = await call(atlas, "GET", `${snapshotsPath}?${query}`);
-                const [name] = query.split("=");
+                const [name] = new URLSearchParams(query).keys();
                 assert.deepEqual(
                     [answer.status, answer.body.errorCode, answer.body.parameters],
                     [400, "INVALID_QUERY_PARAMETER", [name]],
@@ -416,43 +534,6 @@ describe("local Atlas: answers", () => {
                 (await call(atlas, "GET", `${projectPath}?pretty=true`)).text,
                 /^\{\n {2}"clusterCount": 1,\n/,
             );
-        });
-    });
-});
-
-describe("local Atlas: rate limit", () => {
-    it("tells how much is left of the project's bucket", async () => {
-        await withAtlas({}, async (atlas) => {
-            const answer = await call(atlas, "GET", snapshotsPath);
-            assert.equal(answer.headers.get("ratelimit-limit"), "1200");
-            assert.equal(answer.headers.get("ratelimit-remaining"), "1199");
-            const project = await call(atlas, "GET", projectPath);
-            assert.equal(project.headers.get("ratelimit-limit"), null);
-        });
-    });
-
-    it("answers 429 with Retry-After when the bucket is empty, and lets in again after that time", async () => {
-        await withAtlas({ rateLimit: { capacity: 2, refillPerMinute: 20 } }, async (atlas, clock) => {
-            await take(atlas);
-            await call(atlas, "GET", snapshotsPath);
-            const refused = await call(atlas, "GET", snapshotsPath);
-            assert.equal(refused.status, 429);
-            assert.equal(refused.headers.get("retry-after"), "3");
-            assert.equal(refused.body.errorCode, "RATE_LIMITED_TOKEN_BUCKET");
-            assert.equal(
-                refused.body.detail,
-                `Rate limit exceeded for ${snapshotsPath}. Please retry after 3 seconds. Request capacity: 2. Refill rate: 20 per 60 seconds.`,
-            );
-            clock.advance(2999);
-            assert.equal((await call(atlas, "GET", snapshotsPath)).status, 429);
-            clock.advance(1);
-            assert.equal((await call(atlas, "GET", snapshotsPath)).status, 200);
-        });
-    });
-
-    it("can be switched off", async () => {
-        await withAtlas({ rateLimit: false }, async (atlas) => {
-            assert.equal((await call(atlas, "GET", snapshotsPath)).headers.get("ratelimit-limit"), null);
         });
     });
 });

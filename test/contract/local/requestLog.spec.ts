@@ -111,7 +111,7 @@ describe("local Atlas: the request log", () => {
         it("lets no client steer the terminal", async () => {
             const [line] = await linesOf("plain", {}, async (atlas) => {
                 const headers = { "User-Agent": `evil${csi}31m\tname` };
-                await sendRaw(`${atlas.url}${projectPath}?a=%1b[31m&b=%c2%9b&c=%e2%80%ae`, headers);
+                await sendRaw(`${atlas.url}${projectPath}?a=%1b%5b31m&b=%c2%9b&c=%e2%80%ae`, headers);
             });
             assert.match(
                 line!,

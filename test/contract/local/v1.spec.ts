@@ -78,6 +78,23 @@ describe("local Atlas: the API before versions", () => {
         });
     });
 
+    it("takes no body but plain JSON", async () => {
+        await withAtlas({}, async (atlas) => {
+            const headers = { Accept: "application/json", "Content-Type": "application/vnd.atlas.2023-01-01+json" };
+            assert.equal((await call(atlas, "POST", snapshots, { headers, body: {} })).status, 415);
+        });
+    });
+
+    it("warns of no successor, and has the headers of every answer", async () => {
+        await withAtlas({}, async (atlas) => {
+            const { headers } = await ask(atlas, "GET", `${v1}/clusters/Cluster0`);
+            assert.deepEqual(
+                ["sunset", "deprecation", "server", "ratelimit-limit"].map((name) => headers.get(name)),
+                [null, null, "mdbws", "10000"],
+            );
+        });
+    });
+
     it("signs in, limits and refuses as the newer one does", async () => {
         await withAtlas({ clusters }, async (atlas) => {
             assert.equal((await send(atlas, "GET", snapshots)).status, 401);

@@ -135,6 +135,12 @@ describe("the queue of a project's requests", () => {
             await assert.rejects(ask("search", spare), NoRoomError);
         });
 
+        it("is refused where requests that are still to come will need it", async () => {
+            const { ask } = await rigWith(600);
+            await ask("search", { ...spare, toCome: 200 });
+            await assert.rejects(ask("search", { ...spare, toCome: 400 }), NoRoomError);
+        });
+
         it("is refused with all others of its kind where there are too many of them", async () => {
             const { ask, answer, settle } = rig();
             const all = Promise.allSettled(Array.from({ length: 500 }, (_, index) => ask(String(index), spare)));

@@ -5,6 +5,8 @@ import { SnapshotError } from "../../../provider/lifecycle/explain";
 import { UnfinishedSnapshotError } from "../../../provider/lifecycle/snapshot/unfinished";
 import { resourceId, snapshotState } from "../../support/fakeSnapshot";
 
+const idOf = () => resourceId;
+
 describe("what leaves the provider", () => {
     it("holds no undefined, at any depth, and no Date", () => {
         const value = { a: undefined, b: { c: undefined, d: [{ e: undefined, f: null }] }, g: new Date(0) };
@@ -33,7 +35,7 @@ describe("an error that leaves the provider", () => {
     });
 
     it("carries no id where there is no snapshot", () => {
-        const error = operationError(new SnapshotError("Nothing was taken"), "text");
+        const error = operationError(new SnapshotError("Nothing was taken"), idOf, "text");
         assert.deepEqual(
             Object.keys(error).filter((name) => ["id", "properties", "reasons"].includes(name)),
             [],
@@ -43,10 +45,11 @@ describe("an error that leaves the provider", () => {
 
     it("carries id, plain properties with the captured text, and reasons where there is one", () => {
         const state = { ...snapshotState({ triggers: [{ a: undefined }] }), createdAt: undefined as unknown as string };
-        const error = operationError(new UnfinishedSnapshotError("Still queued", state), "text") as unknown as Record<
-            string,
-            object
-        >;
+        const error = operationError(
+            new UnfinishedSnapshotError("Still queued", state),
+            idOf,
+            "text",
+        ) as unknown as Record<string, object>;
         assert.equal(error["id"], resourceId);
         assert.deepEqual(error["reasons"], ["Still queued"]);
         assert.equal(error["stack"], "");

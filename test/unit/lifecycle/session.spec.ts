@@ -58,6 +58,19 @@ describe("a session", () => {
         assert.deepEqual([session.currentUrn(urn, "one"), session.currentUrn(urn, "other")], [renamed, urn]);
     });
 
+    it("counts the requests that the snapshots of a project will need: a POST and a look at the end of each", () => {
+        const session = new Session();
+        session.noteToBeTaken({ __urn: "urn:one", projectId });
+        session.noteToBeTaken({ __urn: "urn:one", projectId });
+        session.noteToBeTaken({ __urn: "urn:two", projectId });
+        session.noteToBeTaken({ __urn: "urn:three", projectId: "0".repeat(24) });
+        assert.equal(session.requestsToCome(projectId), 4);
+        session.noteBegun("urn:two");
+        assert.equal(session.requestsToCome(projectId), 2);
+        session.noteUnfinished(snapshotState({ __urn: "urn:two" }));
+        assert.equal(session.requestsToCome(projectId), 3);
+    });
+
     it("has one queue for each cluster of each project", () => {
         const session = new Session();
         const queue = session.turnsOn({ projectId, clusterName });

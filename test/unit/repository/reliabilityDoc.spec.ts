@@ -36,7 +36,19 @@ const proofs: Proofs = {
     ],
     "The snapshot fails in Atlas": [["e2e/failing", "is replaced by the next up, and removed after that"]],
     "It fails in Atlas, and nobody waits (`waitForCompletion: false`)": [
-        ["e2e/stateOnly", "does nothing about a failure that no refresh has seen"],
+        ["e2e/stateOnly", "notices a failure at the next up, without a refresh"],
+    ],
+    "Some of the snapshots that a `SnapshotCompletion` waits for fail, are gone or are late": [
+        ["contract/lifecycle/completion/completion", "are all named, with what to do, once the end of all is known"],
+        ["e2e/fleet", "takes a new snapshot of that cluster alone at the next up, without a refresh, and goes on"],
+    ],
+    "A `SnapshotCompletion` is interrupted": [
+        ["contract/lifecycle/completion/completion", "keeps what was completed by then"],
+        ["contract/lifecycle/completion/completion", "survives an outage, and lost replies"],
+        ["property/lifecycle", "lose nothing, take nothing twice, and delete nothing that is not theirs"],
+    ],
+    "Two `SnapshotCompletion`s wait for the same snapshots, or for another stack's": [
+        ["contract/lifecycle/completion/completion", "goes on beside another wait for the same snapshots"],
     ],
     "Somebody deletes it meanwhile": [
         ["contract/lifecycle/snapshot/create", "that is deleted by somebody while it is waited for counts as failed"],

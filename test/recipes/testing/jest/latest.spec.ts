@@ -9,7 +9,9 @@ describe("the latest snapshot", () => {
 
     beforeEach(async () => {
         atlas = await startLocalAtlas();
-        Object.assign(process.env, atlas.env);
+        process.env.MONGODB_ATLAS_BASE_URL = atlas.url;
+        process.env.MONGODB_ATLAS_CLIENT_ID = "mdb_sa_id_5f1a2b3c4d5e6f7a8b9c0d2f";
+        process.env.MONGODB_ATLAS_CLIENT_SECRET = "mdb_sa_sk_local";
     });
 
     afterEach(async () => {
@@ -24,7 +26,7 @@ describe("the latest snapshot", () => {
     });
 
     it("is found although Atlas is out of order for a moment", async () => {
-        atlas.addFaults({ fault: { kind: "html", status: 503 } });
+        atlas.addFaults({ method: "GET", fault: { kind: "html", status: 503 } });
         const { id } = atlas.addSnapshot();
         expect((await latestSnapshot(cluster))?.snapshotId).toBe(id);
         expect(atlas.requests.some(({ status }) => status === 503)).toBe(true);
