@@ -28,7 +28,13 @@ export function check<Schema extends v.GenericSchema>(
     }
     // A misspelled key is the cause, and the key that it was meant to be is then missing.
     const issue = issues.find(isUnknownKey) ?? issues[0];
-    const path = (issue.path ?? []).map(({ key }) => (typeof key === "number" ? key : String(key)));
+    const items = issue.path ?? [];
+    const path = items.map(({ key }) => (typeof key === "number" ? key : String(key)));
+    // To the schema of an object, a list is one too.
+    const list = items.findIndex(({ key, input }) => Array.isArray(input) && typeof key !== "number");
+    if (list !== -1) {
+        throw new OptionError(outcome, path.slice(0, list), "must be an object, not a list");
+    }
     throw new OptionError(outcome, path, reasonOf(issue, path));
 }
 

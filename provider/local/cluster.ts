@@ -79,15 +79,21 @@ const clusterSchema = v.pipe(
     ),
 );
 
+/** @internal */
 export const clustersSchema = listOf(clusterSchema);
 
+/** @internal */
 export type ClusterTypesAgree = None<Differing<LocalCluster, v.InferInput<typeof clusterSchema>>>;
 
 /** A cluster with every default filled in. */
-export type Cluster = v.InferOutput<typeof clusterSchema> &
-    Required<Pick<LocalCluster, "mongodVersion" | "queuedMs" | "inProgressMs">>;
+export type Cluster = Required<Omit<LocalCluster, "masterKeyUUID" | "outcome">> &
+    Pick<LocalCluster, "masterKeyUUID" | "outcome">;
 
-/** Fills in the defaults that other options decide. */
+/**
+ * Fills in the defaults that other options decide.
+ *
+ * @internal
+ */
 export function settleCluster(
     cluster: v.InferOutput<typeof clusterSchema>,
     defaults: { queuedMs: number; inProgressMs: number },

@@ -1,4 +1,5 @@
 /** A local Atlas as its options say it is at the start: settings, and the snapshots that are there already. */
+import { existsSync } from "node:fs";
 import { OptionError } from "./checkOptions";
 import { Core } from "./core";
 import { plantFlexSnapshot } from "./flex/handle";
@@ -12,7 +13,7 @@ import { plantCloudSnapshot, plantServerlessSnapshot } from "./planting";
 export function createCore(options: LocalAtlasOptions): Core {
     const settings = settle(options);
     const { data, ...inMemory } = settings;
-    if (data !== undefined) {
+    if (data !== undefined && !existsSync(data)) {
         // What cannot be planted is noticed before anything is in the file.
         plantAll(new Core(new Holdings(inMemory)));
     }
@@ -36,11 +37,14 @@ function plantEach<Planted>(
     core: Core,
     option: string,
     all: readonly Planted[],
-    plant: (core: Core, planted: Planted) => unknown,
+    plant: (core: Core, planted: Planted) => { id: string },
 ): void {
     for (const [index, planted] of all.entries()) {
         try {
-            plant(core, planted);
+            const { id } = plant(core, planted);
+            if (!(core.store.findSnapshot(id) ?? core.legacyStore.findSnapshot(id))) {
+                throw new TypeError("It has expired by now, and would not be there");
+            }
         } catch (error) {
             throw new OptionError("The local Atlas cannot start", [option, index], (error as Error).message);
         }

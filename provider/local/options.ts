@@ -128,15 +128,15 @@ export interface LocalAtlasOptions extends LegacyOptions {
     rateLimit?: RateLimit | false;
 }
 
+/** @internal */
 export type OptionTypesAgree = None<Differing<LocalAtlasOptions, v.InferInput<typeof optionsSchema>>>;
-
-type Checked = v.InferOutput<typeof optionsSchema>;
 
 /** An account with every default filled in. */
 export type Account = Required<LocalAccount>;
 
 /** The options with every default filled in, so that no code below asks whether one was given. */
-export type Settings = Omit<Checked, "accounts" | "clusters"> & { accounts: Account[]; clusters: Cluster[] };
+export type Settings = Required<Omit<LocalAtlasOptions, "accounts" | "clusters" | "data">> &
+    Pick<LocalAtlasOptions, "data"> & { accounts: Account[]; clusters: Cluster[] };
 
 /** Fills in the defaults, and refuses options that make no sense. */
 export function settle(given: LocalAtlasOptions): Settings {

@@ -16,4 +16,5 @@ export interface OutcomeQuestion {
     clusterName: string;
 }
 
+/** @internal */
 export const outcomeSchema = oneOf(["completed", "failed", "hanging"]);

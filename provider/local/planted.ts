@@ -96,6 +96,7 @@ export interface PlantedLegacySnapshot {
     partOfClusterSnapshot?: boolean;
 }
 
+/** @internal */
 export const moment = v.pipe(v.union([v.number(), v.string()], momentForm), v.check(isMoment, momentForm));
 
 const ofEveryKind = {
@@ -119,13 +120,17 @@ const { clusterName, ...serverlessEntries } = {
     storageSizeBytes: option(wholeNumber(0)),
 };
 
+/** @internal */
 export const plantedSnapshotSchema = shape({
     ...serverlessEntries,
     clusterName,
     description: option(v.string("must be a text")),
 });
+/** @internal */
 export const plantedServerlessSnapshotSchema = shape({ ...serverlessEntries, instanceName: option(text) });
+/** @internal */
 export const plantedFlexSnapshotSchema = shape(flexEntries);
+/** @internal */
 export const plantedLegacySnapshotSchema = shape({
     ...ofEveryKind,
     clusterName,
@@ -137,8 +142,10 @@ export const plantedLegacySnapshotSchema = shape({
     partOfClusterSnapshot: option(trueOrFalse),
 });
 
-export type PlantedTypesAgree =
-    | None<Differing<PlantedSnapshot, v.InferInput<typeof plantedSnapshotSchema>>>
-    | None<Differing<PlantedServerlessSnapshot, v.InferInput<typeof plantedServerlessSnapshotSchema>>>
-    | None<Differing<PlantedFlexSnapshot, v.InferInput<typeof plantedFlexSnapshotSchema>>>
-    | None<Differing<PlantedLegacySnapshot, v.InferInput<typeof plantedLegacySnapshotSchema>>>;
+/** @internal */
+export type PlantedTypesAgree = [
+    None<Differing<PlantedSnapshot, v.InferInput<typeof plantedSnapshotSchema>>>,
+    None<Differing<PlantedServerlessSnapshot, v.InferInput<typeof plantedServerlessSnapshotSchema>>>,
+    None<Differing<PlantedFlexSnapshot, v.InferInput<typeof plantedFlexSnapshotSchema>>>,
+    None<Differing<PlantedLegacySnapshot, v.InferInput<typeof plantedLegacySnapshotSchema>>>,
+];

@@ -7,8 +7,8 @@ export async function runCommand(
     [command = "", ...args]: string[],
     variables: Record<string, string>,
 ): Promise<number> {
-    // Another account's variables could go before those of the local one.
-    const others = Object.entries(process.env).filter(([name]) => !name.startsWith("MONGODB_ATLAS_"));
+    // Another account's variables could go before those of the local one. The ones with MCLI_ are the older names.
+    const others = Object.entries(process.env).filter(([name]) => !/^(MONGODB_ATLAS|MCLI)_/.test(name));
     const env = { ...Object.fromEntries(others), ...variables };
     return await new Promise((resolve, reject) => {
         const child = spawn(command, args, { stdio: "inherit", env });

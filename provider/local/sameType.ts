@@ -11,4 +11,6 @@ export type None<Names extends never> = Names;
 /** With its name, so that one that may be absent is another type. */
 type At<Of, Key> = Key extends keyof Of ? Pick<Of, Key> : "absent";
 
+// The compiler compares two conditional types by the identity of what they ask for.
+/* eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the parameter only keeps the question open */
 type Same<One, Other> = (<T>() => T extends One ? 1 : 2) extends <T>() => T extends Other ? 1 : 2 ? true : false;

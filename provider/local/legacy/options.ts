@@ -42,7 +42,11 @@ export interface LegacyOptions {
     legacyOnCloudBackup?: "refused" | "answered";
 }
 
-/** What each may be, and its default. */
+/**
+ * What each may be, and its default.
+ *
+ * @internal
+ */
 export const legacyEntries = {
     legacyDeletionDelayMs: option(lengthMs, 60_000),
     legacyModifyStatus: option(oneOf([400, 403]), 403),
