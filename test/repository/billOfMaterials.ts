@@ -6,6 +6,7 @@ import { Spec, Validation } from "@cyclonedx/cyclonedx-library";
 import { packageRoot } from "../pulumi/packageRoot";
 
 export interface Component {
+    "bom-ref": string;
     name: string;
     version: string;
     licenses?: ({ license: { id?: string; name?: string } } | { expression: string })[];
@@ -15,16 +16,39 @@ export interface Component {
 export interface BillOfMaterials {
     metadata: { component: Component };
     components: Component[];
+    dependencies: { ref: string; dependsOn: string[] }[];
+}
+
+interface Lock {
+    name: string;
+    packages: Record<string, { version: string; dev?: boolean; devOptional?: boolean; peer?: boolean; link?: boolean }>;
 }
 
 /** The package and its production dependencies. Peers are left out: the program brings its own @pulumi/pulumi. */
 export function billOfMaterials(): BillOfMaterials {
-    const args = ["sbom", "--sbom-format", "cyclonedx", "--omit", "dev", "--omit", "peer"];
-    const bill = JSON.parse(execFileSync("npm", args, { cwd: packageRoot, encoding: "utf8" })) as BillOfMaterials;
+    const args = ["sbom", "--sbom-format", "cyclonedx"];
+    const text = execFileSync("npm", args, { cwd: packageRoot, encoding: "utf8", maxBuffer: Infinity });
+    const bill = JSON.parse(text) as BillOfMaterials;
+    const { name, packages } = JSON.parse(readFileSync(join(packageRoot, "package-lock.json"), "utf8")) as Lock;
     // npm takes the name of the folder.
-    const { name } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { name: string };
     bill.metadata.component.name = name;
-    return bill;
+    return onlyFor(bill, packages);
+}
+
+/** npm's own `--omit dev` is of no use: it leaves out whatever a tool of ours needs, too. */
+function onlyFor(bill: BillOfMaterials, packages: Lock["packages"]): BillOfMaterials {
+    const production = Object.entries(packages)
+        .filter(([, { dev, devOptional, peer, link }]) => !(dev ?? devOptional ?? peer ?? link))
+        .map(([path, { version }]) => `${path.split("node_modules/").at(-1)}@${version}`);
+    const root = bill.metadata.component["bom-ref"];
+    const isNeeded = (ref: string) => ref === root || production.includes(ref);
+    return {
+        ...bill,
+        components: bill.components.filter((component) => isNeeded(component["bom-ref"])),
+        dependencies: bill.dependencies
+            .filter(({ ref }) => isNeeded(ref))
+            .map(({ ref, dependsOn }) => ({ ref, dependsOn: dependsOn.filter(isNeeded) })),
+    };
 }
 
 /** What is wrong with the text of a bill of materials by the schema of CycloneDX; `null` if nothing is. */
