@@ -15,16 +15,48 @@ export interface Component {
 export interface BillOfMaterials {
     metadata: { component: Component };
     components: Component[];
+    dependencies: { ref: string; dependsOn: string[] }[];
+}
+
+interface Lock {
+    packages: Record<string, { version?: string; dev?: true; devOptional?: true; peer?: true; link?: true }>;
 }
 
 /** The package and its production dependencies. Peers are left out: the program brings its own @pulumi/pulumi. */
 export function billOfMaterials(): BillOfMaterials {
-    const args = ["sbom", "--sbom-format", "cyclonedx", "--omit", "dev", "--omit", "peer"];
+    const args = ["sbom", "--sbom-format", "cyclonedx"];
     const bill = JSON.parse(execFileSync("npm", args, { cwd: packageRoot, encoding: "utf8" })) as BillOfMaterials;
     // npm takes the name of the folder.
-    const { name } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { name: string };
+    const { name, version } = read("package.json") as { name: string; version: string };
     bill.metadata.component.name = name;
-    return bill;
+    // npm's own `--omit dev --omit peer` leaves out a production dependency that one of our tools has as a peer, such as yaml.
+    const installed = installedWithUs();
+    const isOurs = (ref: string) => installed.has(ref) || ref === `${name}@${version}`;
+    return {
+        ...bill,
+        components: bill.components.filter((component) => installed.has(refOf(component))),
+        dependencies: bill.dependencies
+            .filter(({ ref }) => isOurs(ref))
+            .map(({ ref, dependsOn }) => ({ ref, dependsOn: dependsOn.filter((other) => installed.has(other)) })),
+    };
+}
+
+/** What the lockfile marks neither as a tool's nor as a peer, as "name@version". */
+function installedWithUs(): Set<string> {
+    const { packages } = read("package-lock.json") as Lock;
+    return new Set(
+        Object.entries(packages)
+            .filter(([path, { dev, devOptional, peer, link }]) => path !== "" && !(dev ?? devOptional ?? peer ?? link))
+            .map(([path, { version = "" }]) => refOf({ name: path.replace(/^.*node_modules\//, ""), version })),
+    );
+}
+
+function refOf({ name, version }: Pick<Component, "name" | "version">): string {
+    return `${name}@${version}`;
+}
+
+function read(file: string): unknown {
+    return JSON.parse(readFileSync(join(packageRoot, file), "utf8"));
 }
 
 /** What is wrong with the text of a bill of materials by the schema of CycloneDX; `null` if nothing is. */
