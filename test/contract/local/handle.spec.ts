@@ -83,6 +83,67 @@ describe("local Atlas: the handle", () => {
         });
     });
 
+    it("plants hanging snapshots, which stay in progress until they fail or are deleted", async () => {
+        const clusters = [{ clusterName: "Cluster0", outcome: "hanging" as const }];
+        for (const retentionFrom of ["creation", "completion", "now"] as const) {
+            await withAtlas({ clusters, retentionFrom }, async (atlas, clock) => {
+                const taken = await take(atlas);
+                const planted = atlas.addSnapshot({ outcome: "hanging", requestedAt: "-1h" });
+                assert.equal(planted.status, "inProgress");
+                assert.equal(planted.cloudProvider, "AWS");
+                assert.throws(() => atlas.addSnapshot({ outcome: "hanging", finished: true }), /never finished/);
+                clock.advance(400 * 86_400_000);
+                assert.deepEqual(
+                    (await call(atlas, "GET", snapshotsPath)).body.results,
+                    atlas.snapshots(),
+                    "they never expire",
+                );
+                assert.deepEqual(
+                    atlas.snapshots().map(({ status }) => status),
+                    ["inProgress", "inProgress"],
+                );
+                atlas.setRetention(taken, 500);
+                assert.ok(Date.parse(atlas.snapshots()[0]!.expiresAt) > start + 499 * 86_400_000);
+                const refused = await call(atlas, "POST", snapshotsPath, { body: {} });
+                assert.equal(refused.body.errorCode, "UNFINISHED_ON_DEMAND_SNAPSHOT");
+                atlas.failSnapshot(taken);
+                assert.equal((await call(atlas, "GET", `${snapshotsPath}/${taken}`)).body.status, "failed");
+                atlas.deleteSnapshot(planted.id);
+                assert.deepEqual(
+                    atlas.snapshots().map(({ id }) => id),
+                    [taken],
+                );
+            });
+        }
+    });
+
+    it("has what the options say from the start, and after a reset again", async () => {
+        const clusters = [
+            { clusterName: "Cluster0" },
+            { clusterName: "Old0", backup: "legacy" as const },
+            { clusterName: "Flex0", tier: "flex" as const },
+            { clusterName: "Sls0", tier: "serverless" as const },
+        ];
+        const options = {
+            clusters,
+            snapshots: [{ description: "first", requestedAt: "-3d", retentionInDays: 7 }, { description: "second" }],
+            legacySnapshots: [{ createdAt: "2023-11-01T08:00:00+01:00", doNotDelete: true }],
+            flexSnapshots: [{ requestedAt: "-1d" }],
+            serverlessSnapshots: [{ instanceName: "Sls0" }],
+        };
+        await withAtlas(options, async (atlas) => {
+            const descriptions = () => atlas.snapshots().map(({ description }) => description);
+            assert.deepEqual(descriptions(), ["second", "first"]);
+            assert.deepEqual(atlas.legacySnapshots()[0]?.created.date, "2023-11-01T07:00:00Z");
+            assert.equal(Date.parse(atlas.flexSnapshots()[0]!.scheduledTime), start - 86_400_000);
+            assert.equal(atlas.serverlessSnapshots().length, 1);
+            atlas.deleteSnapshot(atlas.snapshots()[0]!.id);
+            atlas.reset();
+            assert.deepEqual(descriptions(), ["second", "first"]);
+            await Promise.resolve();
+        });
+    });
+
     it("plants a snapshot under an id that was there before, once", async () => {
         const id = "6553f1000000000000000001";
         const clusters = [{ clusterName: "Cluster0" }, { clusterName: "Old0", backup: "legacy" as const }];

@@ -97,7 +97,8 @@ describe("the packed package", function () {
 
     it("holds nothing that a build, a test or a try-out has left", () => {
         const left = [...packed].filter((path) => {
-            if (["page/page.html", "openapi.yaml"].some((asset) => path === `out/provider/local/${asset}`)) return false;
+            if (["page/page.html", "openapi.yaml"].some((asset) => path === `out/provider/local/${asset}`))
+                return false;
             const source = /^out\/(provider\/.+?)(\.d\.ts|\.js)$/.exec(path)?.[1];
             if (path.startsWith("out/")) return source === undefined || !existsSync(join(packageRoot, `${source}.ts`));
             return /(^|\/)(node_modules|bin)\/|\/Pulumi\.[^/]+\.yaml$|lock\b|\.(tgz|log|tsbuildinfo)$/.test(path);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../../pulumi/packageRoot";
+import { flags } from "../../../provider/local/commandLine/flags";
 import { type Message, messagesIn } from "../../support/messages";
 import { otherTexts, provokedTexts } from "../../support/pulumiTexts";
 
@@ -30,6 +31,11 @@ const exclusions: Record<string, string[]> = {
         "no expiry",
         "the expiry …",
         "no expiry, because doNotDelete is set",
+        "of at least …",
+        "from … to …",
+        "a list",
+        "an object",
+        "a function",
     ],
     "never leave the code, or there is nobody left to read them": [
         "The alarm was set anew",
@@ -49,7 +55,11 @@ const exclusions: Record<string, string[]> = {
         'import { OnDemandSnapshot } from "pulumi-atlas-snapshots";',
         "pulumi import --file FILE --generate-code=false --protect=false",
         "# project …, clusters: …",
-        "# legacy snapshot of …: …, expires …",
+        "# legacy snapshot of …: …, …",
+        "# Instead of the key pair, the service account:",
+        ...Object.values(flags).map(({ help }) => help),
+        "a free one",
+        "…, if there is no other",
         "# snapshot of …: …",
         "# to look at: …",
         "Try atlas-import-file --help",
