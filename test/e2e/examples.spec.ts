@@ -13,7 +13,7 @@ import { packageRoot } from "../pulumi/packageRoot.js";
 import { makeEnvironment } from "../pulumi/project.js";
 
 const run = promisify(execFile);
-const examples = { "on-demand-snapshot": 1, "many-clusters": 2, functions: 1, "legacy-snapshot-expiry": 1 };
+const examples = { "on-demand-snapshot": 1, "many-clusters": 3, functions: 1, "legacy-snapshot-expiry": 1 };
 const names = Object.keys(examples) as (keyof typeof examples)[];
 
 describe("the packed package", function () {
