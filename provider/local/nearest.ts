@@ -13,13 +13,17 @@ export function nearest(word: string, known: readonly string[]): string | undefi
 /** How many letters must be put in, left out or changed (Levenshtein). */
 function distanceOf(one: string, other: string): number {
     let row = Array.from({ length: other.length + 1 }, (_, column) => column);
+    let distance = other.length;
     for (const [index, letter] of Array.from(one).entries()) {
-        const next = [index + 1];
-        for (let column = 1; column <= other.length; column += 1) {
-            const changed = (row[column - 1] ?? 0) + (letter === other[column - 1] ? 0 : 1);
-            next.push(Math.min(changed, (row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1));
+        let diagonal = index;
+        distance = index + 1;
+        const next = [distance];
+        for (const [column, above] of row.slice(1).entries()) {
+            distance = Math.min(diagonal + (letter === other[column] ? 0 : 1), above + 1, distance + 1);
+            next.push(distance);
+            diagonal = above;
         }
         row = next;
     }
-    return row[other.length] ?? 0;
+    return distance;
 }

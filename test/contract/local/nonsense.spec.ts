@@ -25,6 +25,14 @@ async function sendSigned(
     return await sendLines(atlas, `${method} ${target}`, headers, body);
 }
 
+describe("local Atlas: a request of HTTP/1.0", () => {
+    it("needs no Host, and is answered as under the address", async () => {
+        await withAtlas({}, async (atlas) => {
+            assert.equal((await sendRaw(atlas, `GET ${snapshotsPath} HTTP/1.0\r\n\r\n`)).status, 401);
+        });
+    });
+});
+
 describe("local Atlas: requests that are none", () => {
     const host = "Host: localhost\r\n";
     const post = `POST ${snapshotsPath} HTTP/1.1\r\n${host}`;
